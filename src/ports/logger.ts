@@ -1,0 +1,8 @@
+/** Structured log lines. Fields never carry tokens, mail addresses, names or provider bodies: ids and codes only. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): Logger;
+}

@@ -1,0 +1,58 @@
+import type { Money } from '../domain/payments/money.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+export interface CheckoutRequest {
+  readonly bookingId: string;
+  readonly studentEmail: string;
+  readonly weeklyPrice: Money;
+  /** Shown on the page and the invoice: `2 sessions a week with Maria`. No personal data beyond the mentor's display name. */
+  readonly productName: string;
+  readonly expiresAt: EpochMs;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+}
+
+export interface Checkout {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** A webhook after its signature, age and mode were checked. Only ids: handlers fetch the object again. */
+export interface PaymentEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly objectId: string;
+  readonly createdAt: EpochMs;
+}
+
+export interface PaidInvoice {
+  readonly id: string;
+  readonly bookingId: string | null;
+  readonly subscriptionId: string;
+  readonly customerId: string;
+  readonly paid: boolean;
+  readonly amount: Money;
+  readonly periodStart: EpochMs;
+  readonly createdAt: EpochMs;
+  /** `subscription_create` for the first week, `subscription_cycle` after it. */
+  readonly billingReason: string;
+}
+
+export interface PaymentGateway {
+  /** Opens a Checkout page in subscription mode with a weekly price. Idempotent by booking. */
+  openCheckout(request: CheckoutRequest): Promise<Checkout>;
+  /** Ends an open Checkout page. One that is complete or expired already is left as it is; the answer says which. */
+  expireCheckout(checkoutId: string): Promise<'expired' | 'complete'>;
+  getInvoice(invoiceId: string): Promise<PaidInvoice>;
+  /** Gives the whole invoice back. Idempotent by invoice. */
+  refundInvoice(invoiceId: string): Promise<void>;
+  /** Ends the subscription now, without a further invoice. One that ended already counts as ended. */
+  cancelSubscription(subscriptionId: string): Promise<void>;
+  /** Checks signature, age (±300 s, both ways) and mode of a raw body. Throws `WebhookRefused`. */
+  readWebhook(rawBody: Buffer, signature: string | undefined): PaymentEvent;
+}
+
+/** A webhook that nobody trustworthy sent, or sent too long ago. Answered with 400, nothing written. */
+export class WebhookRefused extends Error {
+  override readonly name = 'WebhookRefused';
+}
