@@ -1,8 +1,4 @@
-/** What wakes a listener up. Never the data itself: the feed in the database is. */
-export type Wakeup =
-  | { readonly kind: 'feed'; readonly userId: string }
-  | { readonly kind: 'availability'; readonly mentorId: string; readonly from: number; readonly to: number }
-  | { readonly kind: 'outbox' };
+import type { Wakeup } from '../domain/wakeup.ts';
 
 /** Wake-ups carried by the database's LISTEN/NOTIFY, from whichever server committed. */
 export interface LiveFeed {

@@ -1,0 +1,95 @@
+import { and, eq, getTableColumns, inArray } from 'drizzle-orm';
+import type { Booking } from '../../domain/bookings/booking.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Queryable } from '../client.ts';
+import { bookings, paidWeeks } from '../tables/bookings.ts';
+
+/** A booking with what only the server may know of it: keys and the payment provider's ids. */
+export interface StoredBooking extends Booking {
+  readonly idempotencyKey: string;
+  readonly requestHash: string;
+  readonly stripeCheckoutId: string | null;
+  readonly checkoutUrl: string | null;
+  readonly stripeSubscriptionId: string | null;
+  readonly stripeCustomerId: string | null;
+}
+
+const { createdAt: _created, updatedAt: _updated, ...stored } = getTableColumns(bookings);
+
+export async function insertBooking(q: Queryable, booking: StoredBooking, now: EpochMs): Promise<void> {
+  await q.insert(bookings).values({ ...booking, createdAt: now, updatedAt: now });
+}
+
+export async function findBooking(q: Queryable, id: string): Promise<StoredBooking | null> {
+  const [row] = await q.select(stored).from(bookings).where(eq(bookings.id, id));
+  return row ?? null;
+}
+
+export async function findBookings(q: Queryable, ids: readonly string[]): Promise<StoredBooking[]> {
+  return q
+    .select(stored)
+    .from(bookings)
+    .where(inArray(bookings.id, [...ids]));
+}
+
+/** Locks one booking until the transaction ends. Taken after the mentor's calendar, always in that order. */
+export async function lockBooking(q: Queryable, id: string): Promise<StoredBooking | null> {
+  const [row] = await q.select(stored).from(bookings).where(eq(bookings.id, id)).for('update');
+  return row ?? null;
+}
+
+export async function findBookingByKey(q: Queryable, studentId: string, key: string): Promise<StoredBooking | null> {
+  const [row] = await q
+    .select(stored)
+    .from(bookings)
+    .where(and(eq(bookings.studentId, studentId), eq(bookings.idempotencyKey, key)));
+  return row ?? null;
+}
+
+export async function hasTrial(q: Queryable, studentId: string, mentorId: string): Promise<boolean> {
+  const rows = await q
+    .select({ id: bookings.id })
+    .from(bookings)
+    .where(and(eq(bookings.studentId, studentId), eq(bookings.mentorId, mentorId), eq(bookings.type, 'TRIAL')));
+  return rows.length > 0;
+}
+
+export async function updateBooking(
+  q: Queryable,
+  id: string,
+  changes: Partial<
+    Pick<
+      StoredBooking,
+      'status' | 'holdExpiresAt' | 'stripeCheckoutId' | 'checkoutUrl' | 'stripeSubscriptionId' | 'stripeCustomerId'
+    >
+  >,
+  now: EpochMs,
+): Promise<void> {
+  await q
+    .update(bookings)
+    .set({ ...changes, updatedAt: now })
+    .where(eq(bookings.id, id));
+}
+
+export interface PaidWeek {
+  readonly stripeInvoiceId: string;
+  readonly bookingId: string;
+  readonly week: number;
+  readonly price: { readonly amount: number; readonly currency: string };
+  readonly paidAt: EpochMs;
+}
+
+/** Writes down a paid week. False when this invoice was written down before. */
+export async function insertPaidWeek(q: Queryable, week: PaidWeek): Promise<boolean> {
+  const rows = await q
+    .insert(paidWeeks)
+    .values(week)
+    .onConflictDoNothing({ target: paidWeeks.stripeInvoiceId })
+    .returning({ id: paidWeeks.stripeInvoiceId });
+  return rows.length > 0;
+}
+
+/** The invoices that paid weeks of a booking, first week first. */
+export async function listPaidWeeks(q: Queryable, bookingId: string): Promise<PaidWeek[]> {
+  return q.select().from(paidWeeks).where(eq(paidWeeks.bookingId, bookingId)).orderBy(paidWeeks.week);
+}

@@ -1,0 +1,122 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { MessageIdentity, MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Queryable } from '../client.ts';
+import { messages } from '../tables/messages.ts';
+
+export interface StoredMessage extends MessageIdentity {
+  readonly id: string;
+  readonly bookingId: string | null;
+  readonly sessionId: string | null;
+  readonly facts: Record<string, string | number>;
+  readonly status: MessageStatus;
+  readonly reason: string | null;
+  readonly dueAt: EpochMs;
+  readonly expiresAt: EpochMs | null;
+  readonly createdAt: EpochMs;
+}
+
+const stored = {
+  id: messages.id,
+  cause: messages.cause,
+  version: messages.version,
+  kind: messages.kind,
+  recipientId: messages.recipientId,
+  bookingId: messages.bookingId,
+  sessionId: messages.sessionId,
+  facts: messages.facts,
+  status: messages.status,
+  reason: messages.reason,
+  dueAt: messages.dueAt,
+  expiresAt: messages.expiresAt,
+  createdAt: messages.createdAt,
+};
+
+export type NewMessage = Omit<StoredMessage, 'createdAt'>;
+
+/** Plans messages; one that was planned before stays as it is. Answers with the ids that are new and wait to be sent. */
+export async function insertMessages(q: Queryable, planned: readonly NewMessage[], now: EpochMs): Promise<string[]> {
+  if (planned.length === 0) return [];
+  const rows = await q
+    .insert(messages)
+    .values(planned.map((message) => ({ ...message, attachments: [], retryCount: 0, createdAt: now, updatedAt: now })))
+    .onConflictDoNothing({ target: [messages.cause, messages.version, messages.kind, messages.recipientId] })
+    .returning({ id: messages.id, status: messages.status });
+  return rows.filter((row) => row.status === 'PLANNED').map((row) => row.id);
+}
+
+export async function findMessage(q: Queryable, id: string): Promise<StoredMessage | null> {
+  const [row] = await q.select(stored).from(messages).where(eq(messages.id, id));
+  return row ?? null;
+}
+
+/** Takes waiting messages of a session back: its time changed, or it is gone. Answers with their ids. */
+export async function supersedeMessages(
+  q: Queryable,
+  sessionId: string,
+  kinds: readonly MessageKind[],
+  reason: string,
+  now: EpochMs,
+): Promise<string[]> {
+  const rows = await q
+    .update(messages)
+    .set({ status: 'SUPERSEDED', reason, updatedAt: now })
+    .where(
+      and(
+        eq(messages.sessionId, sessionId),
+        inArray(messages.kind, [...kinds]),
+        inArray(messages.status, ['PLANNED', 'SENDING']),
+      ),
+    )
+    .returning({ id: messages.id });
+  return rows.map((row) => row.id);
+}
+
+/** Ends a message that is not sent, with the reason. One that was sent already stays sent. */
+export async function dropMessage(
+  q: Queryable,
+  id: string,
+  status: 'SUPERSEDED' | 'SUPPRESSED' | 'EXPIRED' | 'FAILED',
+  reason: string,
+  now: EpochMs,
+): Promise<void> {
+  await q
+    .update(messages)
+    .set({ status, reason, updatedAt: now })
+    .where(and(eq(messages.id, id), inArray(messages.status, ['PLANNED', 'SENDING'])));
+}
+
+/** Keeps exactly what is about to be handed over. False when the message was taken back meanwhile. */
+export async function markSending(
+  q: Queryable,
+  id: string,
+  mail: {
+    readonly subject: string;
+    readonly html: string;
+    readonly text: string;
+    readonly attachments: readonly string[];
+  },
+  now: EpochMs,
+): Promise<boolean> {
+  const rows = await q
+    .update(messages)
+    .set({
+      status: 'SENDING',
+      subject: mail.subject,
+      bodyHtml: mail.html,
+      bodyText: mail.text,
+      attachments: [...mail.attachments],
+      retryCount: sql`case when ${messages.status} = 'SENDING' then ${messages.retryCount} + 1 else ${messages.retryCount} end`,
+      updatedAt: now,
+    })
+    .where(and(eq(messages.id, id), inArray(messages.status, ['PLANNED', 'SENDING'])))
+    .returning({ id: messages.id });
+  return rows.length > 0;
+}
+
+export async function markSent(q: Queryable, id: string, providerId: string, now: EpochMs): Promise<void> {
+  await q
+    .update(messages)
+    .set({ status: 'SENT', providerId, sentAt: now, updatedAt: now })
+    .where(and(eq(messages.id, id), eq(messages.status, 'SENDING')));
+}

@@ -1,0 +1,149 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Effect, EffectOutcome } from '../../domain/effects.ts';
+import { addMs, type EpochMs, SECOND_MS } from '../../domain/time.ts';
+import type { Database, Queryable } from '../client.ts';
+import { epochOf } from '../columns.ts';
+import { outbox } from '../tables/outbox.ts';
+import { notify } from './wakeups.ts';
+
+/** How long a worker may keep an effect without renewing. */
+export const LEASE_MS = 30 * SECOND_MS;
+
+export interface OwedEffect {
+  readonly id: string;
+  readonly key: string;
+  readonly effect: Effect;
+  readonly dueAt: EpochMs;
+}
+
+/**
+ * Owes effects, in the transaction that causes them. The same key again re-arms the row it has: whoever carries
+ * it out reads the truth first, so one row per subject is enough and no two workers meet on one subject.
+ */
+export async function oweEffects(q: Queryable, owed: readonly OwedEffect[], now: EpochMs): Promise<void> {
+  if (owed.length === 0) return;
+  await q
+    .insert(outbox)
+    .values(owed.map((one) => ({ ...one, status: 'PENDING' as const, arming: 1, attempts: 0, createdAt: now })))
+    .onConflictDoUpdate({
+      target: outbox.key,
+      set: {
+        effect: sql`excluded.effect`,
+        status: 'PENDING',
+        arming: sql`${outbox.arming} + 1`,
+        dueAt: sql`case when ${outbox.status} = 'PENDING' then least(${outbox.dueAt}, excluded.due_at) else excluded.due_at end`,
+        attempts: 0,
+        settledAt: null,
+        lastError: null,
+      },
+    });
+  await notify(q, { kind: 'outbox' });
+}
+
+/** Effects that no longer need to happen: those under `keys` that are still waiting. */
+export async function forgetEffects(q: Queryable, keys: readonly string[], now: EpochMs): Promise<void> {
+  if (keys.length === 0) return;
+  await q
+    .update(outbox)
+    .set({ status: 'DONE', settledAt: now })
+    .where(and(eq(outbox.status, 'PENDING'), sql`${outbox.key} = any(${sql.param([...keys])}::text[])`));
+}
+
+export interface ClaimedEffect {
+  readonly id: string;
+  readonly key: string;
+  readonly effect: Effect;
+  readonly arming: number;
+  /** Tries made, this one included. */
+  readonly attempts: number;
+  readonly leaseToken: string;
+}
+
+/** Takes up to `limit` due effects for this worker, oldest due first. Rows another worker holds are passed over. */
+export async function claimEffects(
+  db: Database,
+  claim: { readonly now: EpochMs; readonly limit: number; readonly leaseToken: string },
+): Promise<ClaimedEffect[]> {
+  const due = sql`select id from ${outbox} where status = 'PENDING' and due_at <= ${iso(claim.now)}
+    and (leased_until is null or leased_until <= ${iso(claim.now)})
+    order by due_at limit ${claim.limit} for update skip locked`;
+  const rows = await db
+    .update(outbox)
+    .set({
+      leaseToken: claim.leaseToken,
+      leasedUntil: addMs(claim.now, LEASE_MS),
+      attempts: sql`${outbox.attempts} + 1`,
+    })
+    .where(sql`${outbox.id} in (${due})`)
+    .returning({
+      id: outbox.id,
+      key: outbox.key,
+      effect: outbox.effect,
+      arming: outbox.arming,
+      attempts: outbox.attempts,
+      dueAt: outbox.dueAt,
+    });
+  return rows
+    .sort((a, b) => a.dueAt - b.dueAt)
+    .map(({ dueAt: _, ...row }) => ({ ...row, leaseToken: claim.leaseToken }));
+}
+
+/** Keeps a long try's lease alive. False when the lease is lost. */
+export async function renewLease(db: Database, claimed: ClaimedEffect, now: EpochMs): Promise<boolean> {
+  const rows = await db
+    .update(outbox)
+    .set({ leasedUntil: addMs(now, LEASE_MS) })
+    .where(held(claimed))
+    .returning({ id: outbox.id });
+  return rows.length > 0;
+}
+
+export type Settlement =
+  | EffectOutcome
+  | { readonly outcome: 'RETRY'; readonly afterMs: number; readonly error: string };
+
+/** Ends a claim. A worker whose lease was taken over settles nothing (its token is no longer on the row). */
+export async function settleEffect(
+  q: Queryable,
+  claimed: ClaimedEffect,
+  settlement: Settlement,
+  now: EpochMs,
+): Promise<void> {
+  const rearmed = sql`${outbox.arming} <> ${claimed.arming}`;
+  const release = { leaseToken: null, leasedUntil: null };
+  const changes = {
+    DONE: { status: sql`case when ${rearmed} then 'PENDING' else 'DONE' end`, settledAt: now },
+    GIVE_UP: { status: sql`case when ${rearmed} then 'PENDING' else 'PARKED' end`, settledAt: now },
+    RETRY: {},
+    SNOOZE: { attempts: sql`greatest(${outbox.attempts} - 1, 0)` },
+  }[settlement.outcome];
+  const wait =
+    settlement.outcome === 'RETRY' ? settlement.afterMs : settlement.outcome === 'SNOOZE' ? settlement.forMs : null;
+  const dueAt =
+    wait === null ? {} : { dueAt: sql`case when ${rearmed} then ${outbox.dueAt} else ${iso(addMs(now, wait))} end` };
+  const lastError = 'error' in settlement ? { lastError: settlement.error } : {};
+  await q
+    .update(outbox)
+    .set({ ...release, ...changes, ...dueAt, ...lastError })
+    .where(held(claimed));
+}
+
+/** When the next effect falls due (or a dead worker's lease ends), or null when nothing waits. */
+export async function nextEffectDueAt(q: Queryable): Promise<EpochMs | null> {
+  const rows = await q
+    .select({ at: sql<string>`greatest(${outbox.dueAt}, coalesce(${outbox.leasedUntil}, ${outbox.dueAt}))::text` })
+    .from(outbox)
+    .where(eq(outbox.status, 'PENDING'))
+    .orderBy(asc(sql`greatest(${outbox.dueAt}, coalesce(${outbox.leasedUntil}, ${outbox.dueAt}))`))
+    .limit(1);
+  const first = rows[0];
+  return first === undefined ? null : epochOf(first.at);
+}
+
+function held(claimed: ClaimedEffect) {
+  return and(eq(outbox.id, claimed.id), eq(outbox.leaseToken, claimed.leaseToken));
+}
+
+function iso(at: EpochMs) {
+  return sql.param(at, outbox.dueAt);
+}

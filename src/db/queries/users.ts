@@ -1,0 +1,64 @@
+import { eq, inArray } from 'drizzle-orm';
+import type { User } from '../../domain/actor.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Queryable } from '../client.ts';
+import { users } from '../tables/users.ts';
+
+const person = {
+  id: users.id,
+  email: users.email,
+  name: users.name,
+  role: users.role,
+  timeZone: users.timeZone,
+  locale: users.locale,
+};
+
+/** The user, unless the account is unknown or blocked. */
+export async function findActiveUser(q: Queryable, id: string): Promise<User | null> {
+  const [row] = await q
+    .select({ ...person, blockedAt: users.blockedAt })
+    .from(users)
+    .where(eq(users.id, id));
+  if (row === undefined || row.blockedAt !== null) return null;
+  const { blockedAt: _, ...user } = row;
+  return user;
+}
+
+export async function findUserByEmail(q: Queryable, email: string): Promise<User | null> {
+  const [row] = await q.select(person).from(users).where(eq(users.email, email.toLowerCase()));
+  return row ?? null;
+}
+
+/** The users behind `ids`, in any order; unknown ids are left out. */
+export async function findUsers(q: Queryable, ids: readonly string[]): Promise<User[]> {
+  if (ids.length === 0) return [];
+  return q
+    .select(person)
+    .from(users)
+    .where(inArray(users.id, [...ids]));
+}
+
+export async function findMentor(q: Queryable, id: string): Promise<User | null> {
+  const [row] = await findUsers(q, [id]);
+  return row?.role === 'MENTOR' ? row : null;
+}
+
+export async function listAdmins(q: Queryable): Promise<User[]> {
+  return q.select(person).from(users).where(eq(users.role, 'ADMIN')).orderBy(users.id);
+}
+
+/** Adds a user; answers with the one who has the address already, unchanged. */
+export async function insertUser(q: Queryable, user: User, now: EpochMs): Promise<User> {
+  await q
+    .insert(users)
+    .values({ ...user, email: user.email.toLowerCase(), createdAt: now })
+    .onConflictDoNothing({ target: users.email });
+  const stored = await findUserByEmail(q, user.email);
+  if (stored === null) throw new Error('a user vanished while being added');
+  return stored;
+}
+
+/** Locks a user's row until the transaction ends. Taken after the mentor's calendar, always in that order. */
+export async function lockUser(q: Queryable, id: string): Promise<void> {
+  await q.select({ id: users.id }).from(users).where(eq(users.id, id)).for('update');
+}

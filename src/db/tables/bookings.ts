@@ -1,0 +1,109 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { BookingStatus, BookingType, Frequency } from '../../domain/bookings/booking.ts';
+import type { CancellationPolicy } from '../../domain/bookings/policy.ts';
+import type { SessionStatus } from '../../domain/bookings/session.ts';
+import type { Money } from '../../domain/payments/money.ts';
+import { instant } from '../columns.ts';
+import { users } from './users.ts';
+
+/** The weekly promise between one student and one mentor. */
+export const bookings = pgTable(
+  'bookings',
+  {
+    id: uuid().primaryKey(),
+    mentorId: uuid('mentor_id')
+      .notNull()
+      .references(() => users.id),
+    studentId: uuid('student_id')
+      .notNull()
+      .references(() => users.id),
+    type: text().$type<BookingType>().notNull(),
+    frequency: text().$type<Frequency>(),
+    status: text().$type<BookingStatus>().notNull(),
+    subject: text().notNull(),
+    goals: text().array().notNull(),
+    anchorTimeZone: text('anchor_time_zone').notNull(),
+    studentTimeZone: text('student_time_zone').notNull(),
+    recurrenceRule: text('recurrence_rule'),
+    holdExpiresAt: instant('hold_expires_at'),
+    weeklyPrice: jsonb('weekly_price').$type<Money>(),
+    policy: jsonb().$type<CancellationPolicy>().notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    /** SHA-256 of the request the key came with: the same key with another request is refused. */
+    requestHash: text('request_hash').notNull(),
+    stripeCheckoutId: text('stripe_checkout_id'),
+    checkoutUrl: text('checkout_url'),
+    stripeSubscriptionId: text('stripe_subscription_id').unique('bookings_stripe_subscription'),
+    stripeCustomerId: text('stripe_customer_id'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    unique('bookings_idempotency_key').on(table.studentId, table.idempotencyKey),
+    uniqueIndex('bookings_one_trial').on(table.studentId, table.mentorId).where(sql`${table.type} = 'TRIAL'`),
+    index('bookings_by_mentor').on(table.mentorId),
+  ],
+);
+
+/**
+ * One lesson. Two exclusion constraints, in the hand-written migration, make overlap impossible for live sessions:
+ * `(mentor, [starts_at, blocked_until))` and `(student, [starts_at, ends_at))`.
+ */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid().primaryKey(),
+    bookingId: uuid('booking_id')
+      .notNull()
+      .references(() => bookings.id),
+    mentorId: uuid('mentor_id').notNull(),
+    studentId: uuid('student_id').notNull(),
+    week: integer().notNull(),
+    slot: integer().notNull(),
+    startsAt: instant('starts_at').notNull(),
+    endsAt: instant('ends_at').notNull(),
+    /** `ends_at` plus the mentor's buffer: stored, because a constraint may not add an interval to a timestamptz. */
+    blockedUntil: instant('blocked_until').notNull(),
+    anchorTimeZone: text('anchor_time_zone').notNull(),
+    wallStart: text('wall_start').notNull(),
+    status: text().$type<SessionStatus>().notNull(),
+    version: integer().notNull(),
+    meetLink: text('meet_link').unique('sessions_meet_link'),
+    meetSpace: text('meet_space').unique('sessions_meet_space'),
+    googleEventId: text('google_event_id').unique('sessions_google_event'),
+    googleCalendarId: text('google_calendar_id'),
+    googleIcalUid: text('google_ical_uid'),
+    googleHtmlLink: text('google_html_link'),
+    actualStart: instant('actual_start'),
+    actualEnd: instant('actual_end'),
+    cancelReason: text('cancel_reason'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    unique('sessions_occurrence').on(table.bookingId, table.week, table.slot),
+    index('sessions_live_by_mentor')
+      .on(table.mentorId, table.endsAt)
+      .where(sql`${table.status} in ('HELD', 'RESERVED', 'CONFIRMED')`),
+    index('sessions_live_by_student')
+      .on(table.studentId, table.endsAt)
+      .where(sql`${table.status} in ('HELD', 'RESERVED', 'CONFIRMED')`),
+  ],
+);
+
+/** A weekly invoice that was paid, and the week of sessions it pays. */
+export const paidWeeks = pgTable(
+  'paid_weeks',
+  {
+    stripeInvoiceId: text('stripe_invoice_id').primaryKey(),
+    bookingId: uuid('booking_id')
+      .notNull()
+      .references(() => bookings.id),
+    week: integer().notNull(),
+    price: jsonb().$type<Money>().notNull(),
+    paidAt: instant('paid_at').notNull(),
+    refundedAt: instant('refunded_at'),
+  },
+  (table) => [unique('paid_weeks_once').on(table.bookingId, table.week)],
+);

@@ -1,0 +1,44 @@
+import { index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
+import { instant } from '../columns.ts';
+import { users } from './users.ts';
+
+/** Every mail the product owes, sent or decided not to send; unique by cause, version, kind and recipient. */
+export const messages = pgTable(
+  'messages',
+  {
+    id: uuid().primaryKey(),
+    cause: text().notNull(),
+    version: integer().notNull(),
+    kind: text().$type<MessageKind>().notNull(),
+    recipientId: uuid('recipient_id')
+      .notNull()
+      .references(() => users.id),
+    bookingId: uuid('booking_id'),
+    sessionId: uuid('session_id'),
+    /** What would be lost otherwise: an old time, a reason. */
+    facts: jsonb().$type<Record<string, string | number>>().notNull(),
+    status: text().$type<MessageStatus>().notNull(),
+    reason: text(),
+    dueAt: instant('due_at').notNull(),
+    /** After this it is no longer true and is not sent. */
+    expiresAt: instant('expires_at'),
+    subject: text(),
+    bodyHtml: text('body_html'),
+    bodyText: text('body_text'),
+    attachments: text().array().notNull(),
+    providerId: text('provider_id').unique('messages_provider'),
+    retryCount: integer('retry_count').notNull(),
+    sentAt: instant('sent_at'),
+    openedAt: instant('opened_at'),
+    clickedAt: instant('clicked_at'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    unique('messages_identity').on(table.cause, table.version, table.kind, table.recipientId),
+    index('messages_by_booking').on(table.bookingId),
+    index('messages_by_session').on(table.sessionId),
+    index('messages_by_recipient').on(table.recipientId, table.kind),
+  ],
+);

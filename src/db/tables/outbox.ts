@@ -1,0 +1,30 @@
+import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { Effect } from '../../domain/effects.ts';
+import { instant } from '../columns.ts';
+
+export const OUTBOX_STATUSES = ['PENDING', 'DONE', 'PARKED'] as const;
+export type OutboxStatus = (typeof OUTBOX_STATUSES)[number];
+
+/** What the database owes the outside world, written in the transaction that caused it. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: uuid().primaryKey(),
+    /** Deterministic, one per subject: owing an effect again re-arms its row, so that no subject has two workers. */
+    key: text().notNull().unique('outbox_key'),
+    effect: jsonb().$type<Effect>().notNull(),
+    status: text().$type<OutboxStatus>().notNull(),
+    /** Raised whenever the effect is owed again; a worker that settles an older arming leaves the row pending. */
+    arming: integer().notNull(),
+    /** When it may be tried next. */
+    dueAt: instant('due_at').notNull(),
+    attempts: integer().notNull(),
+    /** While a worker has it. The token fences: a worker whose lease ran out cannot settle. */
+    leaseToken: uuid('lease_token'),
+    leasedUntil: instant('leased_until'),
+    lastError: text('last_error'),
+    createdAt: instant('created_at').notNull(),
+    settledAt: instant('settled_at'),
+  },
+  (table) => [index('outbox_due').on(table.status, table.dueAt)],
+);

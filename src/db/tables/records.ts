@@ -1,0 +1,32 @@
+import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { instant } from '../columns.ts';
+
+/** Webhooks already taken in. The row is written with the work it causes, so a repetition causes none. */
+export const stripeEvents = pgTable('stripe_events', {
+  id: text().primaryKey(),
+  type: text().notNull(),
+  objectId: text('object_id').notNull(),
+  receivedAt: instant('received_at').notNull(),
+});
+
+/** The ledger of scheduled jobs: the last tick each one has done. */
+export const jobRuns = pgTable('job_runs', {
+  name: text().primaryKey(),
+  scheduledFor: instant('scheduled_for').notNull(),
+  finishedAt: instant('finished_at').notNull(),
+  outcome: text().notNull(),
+});
+
+/** Who did what to which thing, and why. Append-only. */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: uuid().primaryKey(),
+    at: instant().notNull(),
+    actor: text().notNull(),
+    action: text().notNull(),
+    subject: text().notNull(),
+    details: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [index('audit_log_by_subject').on(table.subject)],
+);

@@ -1,0 +1,59 @@
+import type { Money } from '../payments/money.ts';
+import type { EpochMs } from '../time.ts';
+import type { CancellationPolicy } from './policy.ts';
+
+export const BOOKING_TYPES = ['REGULAR', 'TRIAL'] as const;
+export type BookingType = (typeof BOOKING_TYPES)[number];
+
+export const FREQUENCIES = ['ONCE_WEEKLY', 'TWICE_WEEKLY', 'THRICE_WEEKLY'] as const;
+export type Frequency = (typeof FREQUENCIES)[number];
+
+const SESSIONS_PER_WEEK: Readonly<Record<Frequency, number>> = { ONCE_WEEKLY: 1, TWICE_WEEKLY: 2, THRICE_WEEKLY: 3 };
+
+export function sessionsPerWeek(frequency: Frequency): number {
+  return SESSIONS_PER_WEEK[frequency];
+}
+
+/** How many weeks of a regular series are checked and taken at once. A trial is one session. */
+export const SERIES_WEEKS = 4;
+
+export const BOOKING_STATUSES = [
+  'PENDING_PAYMENT',
+  'ACTIVE',
+  'PAST_DUE',
+  'PAUSED',
+  'CANCELLING',
+  'ENDED',
+  'EXPIRED',
+] as const;
+export type BookingStatus = (typeof BOOKING_STATUSES)[number];
+
+/** The weekly promise between one student and one mentor. */
+export interface Booking {
+  readonly id: string;
+  readonly mentorId: string;
+  readonly studentId: string;
+  readonly type: BookingType;
+  /** Null for a trial. */
+  readonly frequency: Frequency | null;
+  readonly status: BookingStatus;
+  readonly subject: string;
+  readonly goals: string[];
+  /** The mentor's zone when the booking was made: the wall time of every session is kept in it. */
+  readonly anchorTimeZone: string;
+  readonly studentTimeZone: string;
+  /** RFC 5545 RRULE of the weekly slots; null for a trial. */
+  readonly recurrenceRule: string | null;
+  /** When an unpaid hold ends; null once paid and for trials. */
+  readonly holdExpiresAt: EpochMs | null;
+  /** Price of a week; null for a trial. */
+  readonly weeklyPrice: Money | null;
+  readonly policy: CancellationPolicy;
+}
+
+/** `FREQ=WEEKLY;BYDAY=MO,TH` for the weekdays (Monday = 1) of the weekly slots, in calendar order (RFC 5545 §3.3.10). */
+export function weeklyRule(weekdays: readonly number[]): string {
+  const names = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+  const days = [...new Set(weekdays)].sort((a, b) => a - b).map((day) => names[day - 1]);
+  return `FREQ=WEEKLY;BYDAY=${days.join(',')}`;
+}

@@ -1,0 +1,29 @@
+import type { CalendarState } from './calendar/connection.ts';
+import type { EpochMs } from './time.ts';
+
+/**
+ * What a dashboard is told. Past tense; ids and the facts that would be lost otherwise (an old time),
+ * so that whoever reads it later sees the object as it is then, and still what happened.
+ */
+export type DashboardEventBody =
+  | { readonly kind: 'BOOKING_HELD'; readonly bookingId: string }
+  | { readonly kind: 'BOOKING_CONFIRMED'; readonly bookingId: string }
+  | { readonly kind: 'BOOKING_EXPIRED'; readonly bookingId: string }
+  | { readonly kind: 'SESSIONS_CONFIRMED'; readonly bookingId: string; readonly sessionIds: readonly string[] }
+  | { readonly kind: 'SESSION_ROOM_READY'; readonly sessionId: string }
+  | {
+      readonly kind: 'SESSION_MOVED';
+      readonly sessionId: string;
+      readonly previousStart: EpochMs;
+      readonly previousEnd: EpochMs;
+    }
+  | { readonly kind: 'SESSION_CANCELLED'; readonly sessionId: string; readonly reason: string | null }
+  | { readonly kind: 'CALENDAR_STATE_CHANGED'; readonly mentorId: string; readonly state: CalendarState };
+
+/** One entry of a user's feed: `seq` counts that user's events from 1, without gaps. */
+export interface DashboardEvent {
+  readonly userId: string;
+  readonly seq: number;
+  readonly occurredAt: EpochMs;
+  readonly body: DashboardEventBody;
+}

@@ -1,0 +1,69 @@
+/**
+ * Every way a request can be refused or fail for reasons outside the product's own rules.
+ * Expected failures of a mutation are not here: those are outcomes, answered in `userErrors`.
+ */
+export const FAULT_CODES = [
+  'UNAUTHENTICATED', // no token, or one that is not valid any more
+  'FORBIDDEN', // a role that may never do this
+  'NOT_FOUND', // does not exist, or is not the viewer's to see: the two look alike
+  'BAD_USER_INPUT', // an argument is malformed or out of bounds
+  'RATE_LIMITED', // try again after `retryAfterMs`
+  'SERVICE_UNAVAILABLE', // the database or a provider is away
+] as const;
+
+export type FaultCode = (typeof FAULT_CODES)[number];
+
+/** A refusal. It is thrown, keeps its message on the way out, and becomes a GraphQL error with `extensions.code`. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  /** Path of the argument at fault, from the field's arguments inwards: `['input', 'timeZone']`. */
+  readonly path: readonly string[] | null;
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    readonly code: FaultCode,
+    message: string,
+    details: { path?: readonly string[]; retryAfterMs?: number } = {},
+  ) {
+    super(message);
+    this.path = details.path ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+}
+
+/** What strangers hear of anything that does not exist or is not theirs. */
+export function notFound(what: string): Fault {
+  return new Fault('NOT_FOUND', `There is no such ${what}.`);
+}
+
+/** An expected failure of a mutation: a stable code, a sentence, and the path of the argument at fault. */
+export interface UserError {
+  readonly code: UserErrorCode;
+  readonly message: string;
+  readonly path: readonly string[] | null;
+}
+
+/** Every code a `userErrors` entry can carry. */
+export const USER_ERROR_CODES = [
+  'INVALID_SCHEDULE', // an interval or override that cannot be: end before start, overlap, malformed time
+  'UNKNOWN_TIME_ZONE',
+  'OUT_OF_RANGE', // a number outside its bounds
+  'INVALID_SERIES', // first sessions that do not fit the frequency, or overlap
+  'IN_THE_PAST',
+  'MENTOR_NOT_FOUND',
+  'SLOT_TAKEN', // somebody else was faster, or holds it
+  'SLOT_NOT_AVAILABLE', // refused for the reasons in `check`
+  'CALENDAR_UNKNOWN', // the mentor's calendar cannot be read just now; nothing was booked
+  'TRIAL_ALREADY_USED',
+  'IDEMPOTENCY_KEY_REUSED', // the same key came with another request
+  'PAYMENT_UNAVAILABLE', // the payment provider is away; try again with the same key
+  'SESSION_NOT_CHANGEABLE', // it is over, cancelled, or not paid for
+  'CALENDAR_NOT_CONNECTED',
+  'INVALID_TEXT', // empty, too long, or with control characters
+] as const;
+
+export type UserErrorCode = (typeof USER_ERROR_CODES)[number];
+
+export function userError(code: UserErrorCode, message: string, path: readonly string[] | null = null): UserError {
+  return { code, message, path };
+}

@@ -1,0 +1,83 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
+
+export const MESSAGE_STATUSES = [
+  'PLANNED',
+  'SENDING',
+  'SENT',
+  'DELIVERED',
+  'OPENED',
+  'CLICKED',
+  'SUPERSEDED',
+  'SUPPRESSED',
+  'EXPIRED',
+  'BOUNCED',
+  'COMPLAINED',
+  'FAILED',
+] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+export const MESSAGE_KINDS = [
+  'STUDENT_BOOKING_CONFIRMATION',
+  'MENTOR_NEW_BOOKING',
+  'ADMIN_NEW_BOOKING',
+  'BOOKING_EXPIRED',
+  'SESSION_REMINDER_24H',
+  'SESSION_MOVED',
+  'SESSION_CANCELLED',
+] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** What makes a message the only one of its kind. */
+export interface MessageIdentity {
+  /** What happened, `booking/<id>` or `session/<id>`. */
+  readonly cause: string;
+  /** The version of the cause: a session that moves twice is announced twice. */
+  readonly version: number;
+  readonly kind: MessageKind;
+  readonly recipientId: string;
+}
+
+/** The unique key of a message; also the provider's idempotency key (at most 256 characters at Resend). */
+export function messageKey(identity: MessageIdentity): string {
+  return `${identity.kind}/${identity.cause}/v${identity.version}/${identity.recipientId}`;
+}
+
+/** The most tries an effect gets before it is parked for a person to look at. */
+export const MAX_ATTEMPTS = 12;
+
+/**
+ * How long to wait before the next try: exponential from two seconds, capped at an hour, with full jitter.
+ *
+ * @param attempt tries already made, from 1
+ * @param jitter a random number in [0, 1)
+ * @param retryAfterMs what the provider asked for; never undercut
+ * @returns milliseconds
+ */
+export function backOffMs(attempt: number, jitter: number, retryAfterMs: number | null): number {
+  const ceiling = Math.min(HOUR_MS, 2 * SECOND_MS * 2 ** (attempt - 1));
+  const wait = Math.max(SECOND_MS, Math.round(ceiling * jitter));
+  return Math.max(wait, retryAfterMs ?? 0);
+}
+
+/** Delivery reports may arrive in any order; a later stage is never taken back by an earlier one. */
+export function laterStatus(current: MessageStatus, reported: MessageStatus): MessageStatus {
+  return STAGE[reported] > STAGE[current] ? reported : current;
+}
+
+const STAGE: Readonly<Record<MessageStatus, number>> = {
+  PLANNED: 0,
+  SENDING: 1,
+  SENT: 2,
+  DELIVERED: 3,
+  OPENED: 4,
+  CLICKED: 5,
+  SUPERSEDED: 9,
+  SUPPRESSED: 9,
+  EXPIRED: 9,
+  FAILED: 9,
+  BOUNCED: 9,
+  COMPLAINED: 10,
+};
+
+/** A confirmation waits this long for its meeting room before it goes out saying that the link follows. */
+export const ROOM_PATIENCE_MS = 10 * MINUTE_MS;
