@@ -1,0 +1,118 @@
+import { createEvents, type EventAttributes } from 'ics';
+import type { EpochMs } from '../../domain/time.ts';
+import type { CalendarEntry, CalendarFile, Invitation, Invitations, PublishedSeries } from '../../ports/invitations.ts';
+import { calendarLine, calendarParagraphs, foldByOctets, parameterText } from './calendar-text.ts';
+
+/**
+ * Calendar files by RFC 5545 and RFC 5546: times in UTC, lines folded by octets, one UID in a request or a
+ * cancellation. Throws `RangeError` on what no caller may ask for: an empty or backward time, a UID that is no plain
+ * identifier, a cancellation that does not outnumber its request, an alarm after the start, a link that is not http(s), an address that is none.
+ */
+export const calendarFiles: Invitations = {
+  invite: (invitation) => calendarFile('invite.ics', invitation.method, [invitationEvent(invitation)], {}),
+  series: (series) => {
+    if (series.entries.length === 0) throw new RangeError('a published series needs a session');
+    const name = calendarLine(series.name);
+    return calendarFile(
+      'calendar.ics',
+      'PUBLISH',
+      series.entries.map((entry) => publishedEvent(entry, series)),
+      {
+        ...(name === '' ? {} : { calName: name }),
+      },
+    );
+  },
+};
+
+/** What `ics` reads but does not declare: DTSTAMP, which would be the system's time otherwise. */
+type StampedEvent = EventAttributes & { readonly timestamp: EpochMs };
+
+function invitationEvent(invitation: Invitation): StampedEvent {
+  const cancels = invitation.method === 'CANCEL';
+  if (cancels && invitation.sequence < 1) throw new RangeError('a cancellation outnumbers the request it cancels');
+  const { organizer, attendee } = invitation;
+  return {
+    ...entryEvent(invitation, invitation.stampedAt),
+    status: cancels ? 'CANCELLED' : 'CONFIRMED',
+    organizer: { name: parameterText(organizer.name, organizer.email), email: organizer.email },
+    attendees: [
+      {
+        name: parameterText(attendee.name, attendee.email),
+        email: attendee.email,
+        role: 'REQ-PARTICIPANT',
+        // Whoever booked has accepted: no program should ask, and no answer should reach the sender's address.
+        partstat: 'ACCEPTED',
+        rsvp: false,
+      },
+    ],
+    ...(cancels ? { alarms: [] } : {}),
+  };
+}
+
+/** RFC 5546 §3.2.1: a published event names its organizer and no attendee. */
+function publishedEvent(entry: CalendarEntry, { organizer, stampedAt }: PublishedSeries): StampedEvent {
+  return {
+    ...entryEvent(entry, stampedAt),
+    status: 'CONFIRMED',
+    organizer: { name: parameterText(organizer.name, organizer.email), email: organizer.email },
+  };
+}
+
+function entryEvent(entry: CalendarEntry, stampedAt: EpochMs): StampedEvent {
+  if (entry.end <= entry.start) throw new RangeError('a calendar entry ends after it starts');
+  if (!PLAIN_UID.test(entry.uid)) throw new RangeError('a calendar UID is a plain identifier');
+  if (!HTTP_ADDRESS.test(entry.joinUrl)) throw new RangeError('a join link is an http(s) address');
+  const alarmMinutes = entry.alarmMinutes ?? [];
+  if (!alarmMinutes.every((minutes) => Number.isInteger(minutes) && minutes > 0)) {
+    throw new RangeError('an alarm rings whole minutes before the start');
+  }
+  return {
+    uid: entry.uid,
+    sequence: entry.sequence,
+    timestamp: stampedAt,
+    start: entry.start,
+    end: entry.end,
+    ...UTC_TIMES,
+    title: calendarLine(entry.title),
+    description: calendarParagraphs(entry.description),
+    location: entry.joinUrl,
+    url: entry.joinUrl,
+    busyStatus: 'BUSY',
+    transp: 'OPAQUE',
+    alarms: alarmMinutes.map((minutes) => ({
+      action: 'display',
+      description: 'Your session starts soon',
+      trigger: { minutes, before: true },
+    })),
+  };
+}
+
+function calendarFile(
+  filename: string,
+  method: 'REQUEST' | 'CANCEL' | 'PUBLISH',
+  events: EventAttributes[],
+  header: { calName?: string },
+): CalendarFile {
+  const { error, value } = createEvents(events, { ...header, method, productId: PRODUCT_ID });
+  // The package's own error repeats addresses and names; ours names the fields only, so that it may be logged.
+  if (error !== null || value === null) throw new RangeError(`no calendar file: ${refusedFields(error)}`);
+  return { filename, contentType: `text/calendar; charset=utf-8; method=${method}`, content: foldByOctets(value) };
+}
+
+function refusedFields(error: Error | null): string {
+  const inner: unknown = error !== null && 'inner' in error ? error.inner : null;
+  if (!Array.isArray(inner)) return 'unknown field';
+  return inner
+    .map((one: unknown) => (one instanceof Error && 'path' in one ? String(one.path) : 'unknown field'))
+    .join(', ');
+}
+
+const PRODUCT_ID = '-//EmpowerEd Learnings//Mentor Calendar//EN';
+const PLAIN_UID = /^[\w.@+-]{1,255}$/;
+const HTTP_ADDRESS = /^https?:\/\/[^\s\p{Cc}]+$/u;
+const UTC_TIMES = {
+  startInputType: 'utc',
+  startOutputType: 'utc',
+  endInputType: 'utc',
+  endOutputType: 'utc',
+} as const;
