@@ -7,6 +7,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    globalSetup: [],
+    globalSetup: ['tests/support/global-setup.ts'],
   },
 });
