@@ -1,0 +1,25 @@
+import type { MessageKind } from '../src/domain/notifications/message.ts';
+import { adminNewBooking } from './messages/admin-new-booking.tsx';
+import { bookingExpired } from './messages/booking-expired.tsx';
+import { mentorNewBooking } from './messages/mentor-new-booking.tsx';
+import { sessionCancelled } from './messages/session-cancelled.tsx';
+import { sessionMoved } from './messages/session-moved.tsx';
+import { sessionReminder24h } from './messages/session-reminder-24h.tsx';
+import { studentBookingConfirmation } from './messages/student-booking-confirmation.tsx';
+import type { MailTemplate } from './template.ts';
+
+/** Every kind of message and its template. A kind without one does not compile. */
+export const templates = {
+  STUDENT_BOOKING_CONFIRMATION: studentBookingConfirmation,
+  MENTOR_NEW_BOOKING: mentorNewBooking,
+  ADMIN_NEW_BOOKING: adminNewBooking,
+  BOOKING_EXPIRED: bookingExpired,
+  SESSION_REMINDER_24H: sessionReminder24h,
+  SESSION_MOVED: sessionMoved,
+  SESSION_CANCELLED: sessionCancelled,
+} as const satisfies Record<MessageKind, MailTemplate<never>>;
+
+/** What each kind of message needs to be written. */
+export type MailProps = {
+  readonly [Kind in MessageKind]: (typeof templates)[Kind] extends MailTemplate<infer Props> ? Props : never;
+};

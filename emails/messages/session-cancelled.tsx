@@ -1,0 +1,123 @@
+import type { AtLeastOne } from '../booked-series.ts';
+import { Layout } from '../layout.tsx';
+import { type Moment, timeSpan } from '../moment.ts';
+import { Action } from '../parts/action.tsx';
+import { Facts, Gap, Muted, Prose, Title } from '../parts/prose.tsx';
+import { goneSessions, SessionList, sessionListText } from '../parts/session-list.tsx';
+import { subjectLine } from '../single-line.ts';
+import type { MailTemplate } from '../template.ts';
+import { textPart, textSection } from '../text-part.ts';
+
+/** To both sides, when one or more sessions are cancelled. Carries the cancelling calendar file. */
+export type SessionCancelledProps = CancelledBase & (ForStudent | ForMentor);
+
+interface CancelledBase {
+  readonly recipientName: string;
+  /** The other side: the mentor for a student, the student for a mentor. */
+  readonly name: string;
+  readonly subject: string;
+  readonly cancelledBy: 'YOU' | 'OTHER_SIDE' | 'PLATFORM';
+  /** In the words of whoever cancelled; null when none were given. */
+  readonly reason: string | null;
+  /** Every cancelled session in the recipient's zone, in order. */
+  readonly sessions: AtLeastOne<Moment>;
+  readonly dashboardUrl: string;
+}
+
+interface ForStudent {
+  readonly audience: 'STUDENT';
+  /** What becomes of the money: back as credit, kept by the policy, or never taken (trial, unpaid week). */
+  readonly money: 'CREDITED' | 'NOT_CREDITED' | 'NOT_CHARGED';
+  readonly bookAgainUrl: string;
+}
+
+interface ForMentor {
+  readonly audience: 'MENTOR';
+}
+
+type Props = SessionCancelledProps;
+
+export const sessionCancelled: MailTemplate<Props> = {
+  subject: (props) => copy.subject(props),
+  html: (props) => <SessionCancelled {...props} />,
+  text: (props) =>
+    textPart(
+      [
+        copy.greeting(props),
+        copy.intro(props),
+        textSection(copy.cancelled, sessionListText(goneSessions(props.sessions))),
+        facts(props)
+          .map(({ label, value }) => `${label}: ${value}`)
+          .join('\n'),
+        consequence(props),
+        props.audience === 'STUDENT' ? `${copy.again}: ${props.bookAgainUrl}` : null,
+        copy.calendar,
+      ],
+      `${copy.footer}\n${props.dashboardUrl}`,
+    ),
+};
+
+const copy = {
+  subject: ({ name, sessions }: Props) =>
+    sessions.length === 1
+      ? subjectLine`❌ Your session with ${name} is cancelled`
+      : subjectLine`❌ ${String(sessions.length)} sessions with ${name} are cancelled`,
+  title: 'Cancelled',
+  greeting: ({ recipientName }: Props) => `Hi ${recipientName},`,
+  intro: ({ name, cancelledBy, sessions }: Props) => {
+    const what =
+      sessions.length === 1 ? `your session with ${name}` : `${sessions.length} of your sessions with ${name}`;
+    if (cancelledBy === 'OTHER_SIDE') return `${name} has cancelled ${sessions.length === 1 ? 'your session' : what}.`;
+    const verb = sessions.length === 1 ? 'is' : 'are';
+    return cancelledBy === 'YOU' ? `as you asked, ${what} ${verb} cancelled.` : `${what} ${verb} cancelled.`;
+  },
+  cancelled: 'No longer taking place',
+  money: {
+    CREDITED: 'You have been given a credit for what you paid. It is used for your next sessions.',
+    NOT_CREDITED: 'The time to cancel free of charge had passed, so there is no credit for it.',
+    NOT_CHARGED: 'You have not been charged for it.',
+  },
+  free: 'The time is free again and can be booked by others.',
+  again: 'Find a new time',
+  open: 'Open your calendar',
+  calendar: 'The attached file takes it out of your calendar.',
+  labels: { subject: 'Subject', reason: 'Reason' },
+  footer: 'You get this message because a session of yours has changed.',
+};
+
+function SessionCancelled(props: Props) {
+  const [first] = props.sessions;
+  return (
+    <Layout
+      title={copy.subject(props)}
+      preheader={`${first.date}, ${timeSpan(first)} no longer takes place`}
+      footer={copy.footer}
+      dashboardUrl={props.dashboardUrl}
+    >
+      <Title>{copy.title}</Title>
+      <Prose>
+        {copy.greeting(props)} {copy.intro(props)}
+      </Prose>
+      <SessionList sessions={goneSessions(props.sessions)} />
+      <Facts facts={facts(props)} />
+      <Gap />
+      <Prose>{consequence(props)}</Prose>
+      {props.audience === 'STUDENT' ? (
+        <Action href={props.bookAgainUrl}>{copy.again}</Action>
+      ) : (
+        <Action href={props.dashboardUrl}>{copy.open}</Action>
+      )}
+      <Gap />
+      <Muted>{copy.calendar}</Muted>
+    </Layout>
+  );
+}
+
+function consequence(props: Props): string {
+  return props.audience === 'STUDENT' ? copy.money[props.money] : copy.free;
+}
+
+function facts({ subject, reason }: Props) {
+  const about = [{ label: copy.labels.subject, value: subject }];
+  return reason === null ? about : [...about, { label: copy.labels.reason, value: reason }];
+}
