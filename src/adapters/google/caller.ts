@@ -64,9 +64,14 @@ async function sendOnce<T>(request: GoogleRequest<T>, until: number): Promise<T>
   const left = Math.floor(until - performance.now());
   if (left <= 0) throw new ProviderError('google', 'UNAVAILABLE', request.operation);
   const { data } = await request.send({ signal: AbortSignal.timeout(left), retry: false });
-  const isObject = typeof data === 'object' && data !== null && !(data instanceof Blob);
-  if (!isObject && request.answer !== 'EMPTY') throw new ProviderError('google', 'UNAVAILABLE', request.operation);
+  if (request.answer !== 'EMPTY' && !isJsonObject(data))
+    throw new ProviderError('google', 'UNAVAILABLE', request.operation);
   return data;
+}
+
+/** What `JSON.parse` makes of an object. Anything else is a text that would not parse, or a blob of unknown type. */
+function isJsonObject(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.getPrototypeOf(data) === Object.prototype;
 }
 
 function mayRepeat(request: GoogleRequest<unknown>, failure: ProviderError): boolean {
