@@ -87,7 +87,7 @@ export const styles = {
   },
   link: { color: '#4149bd', textDecoration: 'underline' },
   struck: { textDecoration: 'line-through' },
-  footer: { color: '#6c7289', fontSize: '13px', lineHeight: '20px', margin: 0, padding: '18px 4px 32px' },
+  footer: { color: '#646a85', fontSize: '13px', lineHeight: '20px', margin: 0, padding: '18px 4px 32px' },
 } as const satisfies Record<string, CSSProperties>;
 
 /** The media queries that inline styles cannot hold. Programs that strip them show the light, wide version. */

@@ -39,7 +39,8 @@ export const adminNewBooking: MailTemplate<Props> = {
         textSection(copy.first, [sessionText(props.first)]),
         facts(props).map(factText).join('\n'),
         `${copy.open}: ${props.bookingUrl}`,
-        textSection(copy.analytics, [...props.analytics.map(factText), `${copy.more}: ${props.analyticsUrl}`]),
+        textSection(copy.analytics, props.analytics.map(factText)),
+        `${copy.more}: ${props.analyticsUrl}`,
       ],
       `${copy.footer}\n${props.dashboardUrl}`,
     ),
@@ -80,8 +81,8 @@ function AdminNewBooking(props: Props) {
       <Facts facts={facts(props)} />
       <Gap />
       <Action href={bookingUrl}>{copy.open}</Action>
-      <Subheading>{copy.analytics}</Subheading>
-      {analytics.length > 0 && <Facts facts={analytics} />}
+      {analytics.length > 0 && <Subheading>{copy.analytics}</Subheading>}
+      <Facts facts={analytics} />
       <Gap />
       <Muted>
         <TextLink href={analyticsUrl}>{copy.more}</TextLink>

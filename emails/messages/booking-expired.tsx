@@ -59,8 +59,8 @@ const copy = {
   greeting: ({ studentName }: Props) => `Hi ${studentName},`,
   intro: ({ mentorName, subject, outcome }: Props) =>
     outcome === 'REFUNDED'
-      ? `your payment for ${subject} with ${mentorName} arrived after the times were released, and some of them are taken now.`
-      : `we kept times for ${subject} with ${mentorName} while you were paying. The payment did not come through in time.`,
+      ? `Your payment for ${subject} with ${mentorName} arrived after the times were released, and some of them are taken now.`
+      : `We kept times for ${subject} with ${mentorName} while you were paying. The payment did not come through in time.`,
   money: (props: Props) =>
     props.outcome === 'REFUNDED'
       ? `We have refunded ${props.refund} in full. Your bank shows it within a few days.`
@@ -79,9 +79,8 @@ function BookingExpired(props: Props) {
       dashboardUrl={props.dashboardUrl}
     >
       <Title>{copy.title[props.outcome]}</Title>
-      <Prose>
-        {copy.greeting(props)} {copy.intro(props)}
-      </Prose>
+      <Prose>{copy.greeting(props)}</Prose>
+      <Prose>{copy.intro(props)}</Prose>
       <Prose>{copy.money(props)}</Prose>
       <Action href={props.bookAgainUrl}>{copy.again}</Action>
       <Subheading>{copy.released}</Subheading>

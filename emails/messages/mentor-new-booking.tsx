@@ -67,7 +67,7 @@ const copy = {
   join: 'Join the session',
   goals: ({ studentName }: Props) => `What ${studentName} wants to reach`,
   all: 'The next four weeks',
-  calendar: 'The attached file puts it in any other calendar you use.',
+  calendar: 'The attached file adds this to any other calendar you use.',
   change: 'Something came up? Move or cancel:',
   manage: 'Manage this booking',
   labels: { student: 'Student', subject: 'Subject', rhythm: 'Rhythm' },
@@ -86,9 +86,8 @@ function MentorNewBooking(props: Props) {
       dashboardUrl={dashboardUrl}
     >
       <Title>{booked.type === 'TRIAL' ? copy.trialTitle : copy.title}</Title>
-      <Prose>
-        {copy.greeting(props)} {intro(props)}
-      </Prose>
+      <Prose>{copy.greeting(props)}</Prose>
+      <Prose>{intro(props)}</Prose>
       <SessionPanel times={first.times}>
         <RoomLine meetLink={meetLink} />
       </SessionPanel>

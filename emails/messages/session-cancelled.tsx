@@ -65,11 +65,14 @@ const copy = {
   title: 'Cancelled',
   greeting: ({ recipientName }: Props) => `Hi ${recipientName},`,
   intro: ({ name, cancelledBy, sessions }: Props) => {
-    const what =
-      sessions.length === 1 ? `your session with ${name}` : `${sessions.length} of your sessions with ${name}`;
-    if (cancelledBy === 'OTHER_SIDE') return `${name} has cancelled ${sessions.length === 1 ? 'your session' : what}.`;
-    const verb = sessions.length === 1 ? 'is' : 'are';
-    return cancelledBy === 'YOU' ? `as you asked, ${what} ${verb} cancelled.` : `${what} ${verb} cancelled.`;
+    const one = sessions.length === 1;
+    if (cancelledBy === 'OTHER_SIDE') {
+      return `${name} has cancelled ${one ? 'your session' : `${sessions.length} of your sessions`}.`;
+    }
+    const what = one
+      ? `Your session with ${name} is cancelled`
+      : `${sessions.length} of your sessions with ${name} are cancelled`;
+    return cancelledBy === 'YOU' ? `${what}, as you asked.` : `${what}.`;
   },
   cancelled: 'No longer taking place',
   money: {
@@ -80,7 +83,7 @@ const copy = {
   free: 'The time is free again and can be booked by others.',
   again: 'Find a new time',
   open: 'Open your calendar',
-  calendar: 'The attached file takes it out of your calendar.',
+  calendar: 'The attached file brings your calendar up to date.',
   labels: { subject: 'Subject', reason: 'Reason' },
   footer: 'You get this message because a session of yours has changed.',
 };
@@ -95,9 +98,8 @@ function SessionCancelled(props: Props) {
       dashboardUrl={props.dashboardUrl}
     >
       <Title>{copy.title}</Title>
-      <Prose>
-        {copy.greeting(props)} {copy.intro(props)}
-      </Prose>
+      <Prose>{copy.greeting(props)}</Prose>
+      <Prose>{copy.intro(props)}</Prose>
       <SessionList sessions={goneSessions(props.sessions)} />
       <Facts facts={facts(props)} />
       <Gap />

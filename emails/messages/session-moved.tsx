@@ -59,17 +59,19 @@ const copy = {
   title: 'New time',
   greeting: ({ recipientName }: Props) => `Hi ${recipientName},`,
   intro: ({ name, movedBy, moves }: Props) => {
-    const what = moves.length === 1 ? `your session with ${name}` : `${moves.length} of your sessions with ${name}`;
-    const verb = moves.length === 1 ? 'has' : 'have';
-    if (movedBy === 'YOU') return `as you asked, ${what} ${verb} moved.`;
-    if (movedBy === 'OTHER_SIDE') return `${name} has moved ${what}.`;
-    return `${what} ${verb} moved.`;
+    const one = moves.length === 1;
+    if (movedBy === 'OTHER_SIDE')
+      return `${name} has moved ${one ? 'your session' : `${moves.length} of your sessions`}.`;
+    const what = one
+      ? `Your session with ${name} has moved`
+      : `${moves.length} of your sessions with ${name} have moved`;
+    return movedBy === 'YOU' ? `${what}, as you asked.` : `${what}.`;
   },
   now: 'New time',
   before: 'Old time',
   join: 'Join the session',
   others: 'All new times',
-  calendar: 'The attached file updates your calendar. The join link stays the same.',
+  calendar: 'The attached file brings your calendar up to date. The join link stays the same.',
   change: 'Doesn’t suit you? Move or cancel:',
   manage: 'Manage this booking',
   labels: { subject: 'Subject', before: 'Old time', reason: 'Reason' },
@@ -88,9 +90,8 @@ function SessionMoved(props: Props) {
       dashboardUrl={dashboardUrl}
     >
       <Title>{copy.title}</Title>
-      <Prose>
-        {copy.greeting(props)} {copy.intro(props)}
-      </Prose>
+      <Prose>{copy.greeting(props)}</Prose>
+      <Prose>{copy.intro(props)}</Prose>
       <SessionPanel times={first.after}>
         <RoomLine meetLink={meetLink} />
       </SessionPanel>

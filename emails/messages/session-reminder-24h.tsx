@@ -64,7 +64,7 @@ const copy = {
       : subjectLine`⏰ Reminder: Session today with ${name}`,
   title: { today: 'See you today', tomorrow: 'See you tomorrow' },
   greeting: ({ recipientName }: Props) => `Hi ${recipientName},`,
-  intro: ({ name, day }: Props) => `your session with ${name} is ${day}.`,
+  intro: ({ name, day }: Props) => `Your session with ${name} is ${day}.`,
   join: 'Join the session',
   tipsHeading: 'How to prepare',
   tips: [
@@ -91,9 +91,8 @@ function SessionReminder24h(props: Props) {
       dashboardUrl={dashboardUrl}
     >
       <Title>{copy.title[day]}</Title>
-      <Prose>
-        {copy.greeting(props)} {copy.intro(props)}
-      </Prose>
+      <Prose>{copy.greeting(props)}</Prose>
+      <Prose>{copy.intro(props)}</Prose>
       <SessionPanel times={times}>
         <RoomLine meetLink={meetLink} />
       </SessionPanel>

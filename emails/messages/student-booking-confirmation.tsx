@@ -54,15 +54,15 @@ const copy = {
   trialSubject: ({ mentorName }: Props) => subjectLine`✅ Your free trial with ${mentorName} is confirmed!`,
   title: 'You’re all set',
   greeting: ({ studentName }: Props) => `Hi ${studentName},`,
-  intro: ({ mentorName }: Props) => `your sessions with ${mentorName} are confirmed. Here is everything you need.`,
+  intro: ({ mentorName }: Props) => `Your sessions with ${mentorName} are confirmed. Here is everything you need.`,
   trialIntro: ({ mentorName }: Props) =>
-    `your free trial with ${mentorName} is confirmed. There is nothing to pay, just come as you are.`,
+    `Your free trial with ${mentorName} is confirmed. There is nothing to pay, just come as you are.`,
   first: 'First session',
   yourTrial: 'Your trial',
   join: 'Join your session',
   all: 'Your next four weeks',
   payment: 'Your first week is paid. Each following week is confirmed by its own weekly payment.',
-  calendar: 'The attached file puts it in your calendar.',
+  calendar: 'The attached file adds this to your calendar.',
   change: 'Something came up? Move or cancel:',
   manage: 'Manage your booking',
   labels: { mentor: 'Mentor', subject: 'Subject', rhythm: 'Rhythm' },
@@ -81,9 +81,8 @@ function StudentBookingConfirmation(props: Props) {
       dashboardUrl={dashboardUrl}
     >
       <Title>{copy.title}</Title>
-      <Prose>
-        {copy.greeting(props)} {intro(props)}
-      </Prose>
+      <Prose>{copy.greeting(props)}</Prose>
+      <Prose>{intro(props)}</Prose>
       <SessionPanel times={first.times}>
         <RoomLine meetLink={meetLink} />
       </SessionPanel>

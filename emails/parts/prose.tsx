@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Heading, Text } from 'react-email';
 import { styles } from '../theme.ts';
+import { Unbroken } from './unbroken.tsx';
 
 interface Words {
   readonly children: ReactNode;
@@ -65,8 +66,9 @@ export function Bullets({ items }: { readonly items: readonly string[] }) {
   );
 }
 
-/** Names and values, one pair a line. */
+/** Names and values, one pair a line; nothing at all when there are none. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  if (facts.length === 0) return null;
   return (
     <table border={0} cellPadding="0" cellSpacing="0" role="presentation" width="100%" style={{ marginTop: '6px' }}>
       <tbody>
@@ -76,7 +78,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
               {label}
             </td>
             <td className="strong" style={styles.value}>
-              {value}
+              <Unbroken>{value}</Unbroken>
             </td>
           </tr>
         ))}

@@ -1,4 +1,6 @@
+import { render } from 'react-email';
 import { describe, expect, test } from 'vitest';
+import { templates } from '../../emails/catalog.ts';
 import { fixtures } from '../../emails/fixtures/fixtures.ts';
 import { type RenderedMail, renderMail } from '../../emails/render.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../src/domain/notifications/message.ts';
@@ -176,4 +178,12 @@ test('props of another kind do not compile', () => {
   if (trial === undefined) throw new Error('the fixture is needed');
   // @ts-expect-error the compiler pairs kind and props: this line fails the type check once it no longer does
   expect(() => renderMail('SESSION_MOVED', trial)).toThrow();
+});
+
+test('the cheap path gives what React Email’s own renderer gives, but for its stream comments', async () => {
+  const student = fixtures.SESSION_REMINDER_24H.student;
+  if (student === undefined) throw new Error('the student fixture is needed');
+  const reference = await render(templates.SESSION_REMINDER_24H.html(student));
+  const streamComments = /<!--(?:\/?\$|html|head|body| )-->/g;
+  expect(renderMail('SESSION_REMINDER_24H', student).html).toBe(reference.replace(streamComments, ''));
 });
