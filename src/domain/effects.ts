@@ -11,8 +11,16 @@ export type Effect =
   /** A webhook came in: fetch what it is about and act on that. */
   | { readonly kind: 'APPLY_PAYMENT_EVENT'; readonly type: string; readonly objectId: string }
   | { readonly kind: 'REFUND_INVOICE'; readonly invoiceId: string; readonly subscriptionId: string }
+  /** Nothing is left that the subscription should pay: end it. */
+  | { readonly kind: 'END_SUBSCRIPTION'; readonly bookingId: string }
   | { readonly kind: 'SYNC_CALENDAR'; readonly mentorId: string }
-  | { readonly kind: 'REVOKE_GRANT'; readonly sealedToken: string; readonly mentorId: string };
+  /** Takes a grant back at Google. The token is sealed for this effect alone: its connection is gone already. */
+  | {
+      readonly kind: 'REVOKE_GRANT';
+      readonly revocationId: string;
+      readonly mentorId: string;
+      readonly sealedToken: string;
+    };
 
 export type EffectKind = Effect['kind'];
 
@@ -25,3 +33,30 @@ export type EffectOutcome =
   | { readonly outcome: 'GIVE_UP'; readonly error: string };
 
 export const DONE: EffectOutcome = { outcome: 'DONE' };
+
+/**
+ * The key of an effect: one per subject. Owing it again re-arms the row that has it, so that two changes of one
+ * session never have two workers writing the same event.
+ */
+export function effectKey(effect: Effect): string {
+  switch (effect.kind) {
+    case 'SYNC_SESSION_EVENT':
+      return `session/${effect.sessionId}/event`;
+    case 'SEND_MESSAGE':
+      return `message/${effect.messageId}`;
+    case 'EXPIRE_HOLD':
+      return `booking/${effect.bookingId}/hold`;
+    case 'CLOSE_CHECKOUT':
+      return `booking/${effect.bookingId}/checkout`;
+    case 'APPLY_PAYMENT_EVENT':
+      return `stripe/${effect.type}/${effect.objectId}`;
+    case 'REFUND_INVOICE':
+      return `invoice/${effect.invoiceId}/refund`;
+    case 'END_SUBSCRIPTION':
+      return `booking/${effect.bookingId}/subscription`;
+    case 'SYNC_CALENDAR':
+      return `mentor/${effect.mentorId}/calendar`;
+    case 'REVOKE_GRANT':
+      return `grant/${effect.revocationId}`;
+  }
+}

@@ -46,6 +46,11 @@ export async function findBookingByKey(q: Queryable, studentId: string, key: str
   return row ?? null;
 }
 
+export async function findBookingByCheckout(q: Queryable, checkoutId: string): Promise<StoredBooking | null> {
+  const [row] = await q.select(stored).from(bookings).where(eq(bookings.stripeCheckoutId, checkoutId));
+  return row ?? null;
+}
+
 export async function hasTrial(q: Queryable, studentId: string, mentorId: string): Promise<boolean> {
   const rows = await q
     .select({ id: bookings.id })

@@ -1,4 +1,4 @@
-import { eq, getTableColumns } from 'drizzle-orm';
+import { eq, getTableColumns, lt } from 'drizzle-orm';
 import type { MentorCalendar } from '../../domain/availability/mentor-calendar.ts';
 import type { StoredCalendarState } from '../../domain/calendar/connection.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -136,4 +136,9 @@ export async function claimConsent(q: Queryable, stateHash: string, now: EpochMs
   if (row === undefined || row.usedAt !== null || row.expiresAt <= now) return null;
   await q.update(oauthStates).set({ usedAt: now }).where(eq(oauthStates.stateHash, stateHash));
   return row;
+}
+
+/** Deletes pending consents whose time ended before the given instant. */
+export async function deleteConsents(q: Queryable, endedBefore: EpochMs): Promise<void> {
+  await q.delete(oauthStates).where(lt(oauthStates.expiresAt, endedBefore));
 }

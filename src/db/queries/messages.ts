@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { MessageIdentity, MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
+import type { MessageFacts, MessageIdentity, MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { messages } from '../tables/messages.ts';
@@ -8,7 +8,7 @@ export interface StoredMessage extends MessageIdentity {
   readonly id: string;
   readonly bookingId: string | null;
   readonly sessionId: string | null;
-  readonly facts: Record<string, string | number>;
+  readonly facts: MessageFacts;
   readonly status: MessageStatus;
   readonly reason: string | null;
   readonly dueAt: EpochMs;
@@ -50,26 +50,24 @@ export async function findMessage(q: Queryable, id: string): Promise<StoredMessa
   return row ?? null;
 }
 
-/** Takes waiting messages of a session back: its time changed, or it is gone. Answers with their ids. */
-export async function supersedeMessages(
+/** Drops waiting messages of a session: its time changed, or it is gone. */
+export async function dropSessionMessages(
   q: Queryable,
   sessionId: string,
   kinds: readonly MessageKind[],
-  reason: string,
+  drop: { readonly status: 'SUPERSEDED' | 'SUPPRESSED'; readonly reason: string },
   now: EpochMs,
-): Promise<string[]> {
-  const rows = await q
+): Promise<void> {
+  await q
     .update(messages)
-    .set({ status: 'SUPERSEDED', reason, updatedAt: now })
+    .set({ ...drop, updatedAt: now })
     .where(
       and(
         eq(messages.sessionId, sessionId),
         inArray(messages.kind, [...kinds]),
         inArray(messages.status, ['PLANNED', 'SENDING']),
       ),
-    )
-    .returning({ id: messages.id });
-  return rows.map((row) => row.id);
+    );
 }
 
 /** Ends a message that is not sent, with the reason. One that was sent already stays sent. */
@@ -114,7 +112,8 @@ export async function markSending(
   return rows.length > 0;
 }
 
-export async function markSent(q: Queryable, id: string, providerId: string, now: EpochMs): Promise<void> {
+/** The provider has it. `providerId` is null when the answer with the id was lost. */
+export async function markSent(q: Queryable, id: string, providerId: string | null, now: EpochMs): Promise<void> {
   await q
     .update(messages)
     .set({ status: 'SENT', providerId, sentAt: now, updatedAt: now })

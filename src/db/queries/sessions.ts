@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import { LIVE_SESSION_STATUSES, type Session, type SessionStatus } from '../../domain/bookings/session.ts';
+import type { Interval } from '../../domain/interval.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { sessions } from '../tables/bookings.ts';
@@ -127,40 +128,57 @@ export async function cancelSession(
   return row ?? null;
 }
 
-/** Moves one session in time. Its identity, room and join link stay; its version is raised. */
-export async function moveSession(
+/**
+ * Moves sessions in time, all of them or none. Identities, rooms and join links stay; versions are raised.
+ * The sessions first step out of the way of one another, for a constraint is checked row by row.
+ */
+export async function moveSessions(
   q: Queryable,
-  id: string,
-  to: { readonly start: EpochMs; readonly end: EpochMs; readonly wallStart: string; readonly bufferMinutes: number },
+  moves: readonly { readonly sessionId: string; readonly to: Interval; readonly wallStart: string }[],
+  bufferMinutes: number,
   now: EpochMs,
-): Promise<StoredSession> {
-  const [row] = await q
-    .update(sessions)
-    .set({
-      startsAt: to.start,
-      endsAt: to.end,
-      blockedUntil: addMs(to.end, to.bufferMinutes * MINUTE_MS),
-      wallStart: to.wallStart,
-      version: sql`${sessions.version} + 1`,
-      updatedAt: now,
-    })
-    .where(eq(sessions.id, id))
-    .returning(stored);
-  if (row === undefined) throw new Error('a session vanished while being moved');
-  return row;
+): Promise<StoredSession[]> {
+  const ids = moves.map((move) => move.sessionId);
+  const before = await q
+    .select({ id: sessions.id, status: sessions.status })
+    .from(sessions)
+    .where(inArray(sessions.id, ids));
+  await q.update(sessions).set({ status: 'CANCELLED' }).where(inArray(sessions.id, ids));
+  const moved: StoredSession[] = [];
+  for (const { sessionId, to, wallStart } of moves) {
+    const status = before.find((row) => row.id === sessionId)?.status;
+    const [row] = await q
+      .update(sessions)
+      .set({
+        ...(status === undefined ? {} : { status }),
+        startsAt: to.start,
+        endsAt: to.end,
+        blockedUntil: addMs(to.end, bufferMinutes * MINUTE_MS),
+        wallStart,
+        version: sql`${sessions.version} + 1`,
+        updatedAt: now,
+      })
+      .where(eq(sessions.id, sessionId))
+      .returning(stored);
+    if (row === undefined) throw new Error('a session vanished while being moved');
+    moved.push(row);
+  }
+  return moved;
 }
 
-/** Saves the room a session got. A room that is there already stays: the first one wins. */
+/** Saves the room a session got. False when it has one already: the first one stays. */
 export async function saveRoom(
   q: Queryable,
   id: string,
-  room: { name: string | null; link: string },
+  room: { readonly name: string | null; readonly link: string },
   now: EpochMs,
-): Promise<void> {
-  await q
+): Promise<boolean> {
+  const rows = await q
     .update(sessions)
     .set({ meetLink: room.link, meetSpace: room.name, updatedAt: now })
-    .where(and(eq(sessions.id, id), sql`${sessions.meetLink} is null`));
+    .where(and(eq(sessions.id, id), sql`${sessions.meetLink} is null`))
+    .returning({ id: sessions.id });
+  return rows.length > 0;
 }
 
 /** Saves which event at Google shows the session. Null when it shows none any more. */
@@ -199,4 +217,21 @@ export async function shortenBuffers(
         sql`${sessions.blockedUntil} > ${sessions.endsAt} + make_interval(mins => ${bufferMinutes})`,
       ),
     );
+}
+
+/** Ids of a mentor's future sessions that are promised but not in their Google calendar. */
+export async function listSessionsWithoutEvent(q: Queryable, mentorId: string, now: EpochMs): Promise<string[]> {
+  const rows = await q
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.mentorId, mentorId),
+        inArray(sessions.status, ['RESERVED', 'CONFIRMED']),
+        gt(sessions.startsAt, now),
+        sql`${sessions.googleEventId} is null`,
+      ),
+    )
+    .orderBy(asc(sessions.startsAt));
+  return rows.map((row) => row.id);
 }

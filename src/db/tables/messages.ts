@@ -1,5 +1,5 @@
 import { index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
+import type { MessageFacts, MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
 import { instant } from '../columns.ts';
 import { users } from './users.ts';
 
@@ -17,7 +17,7 @@ export const messages = pgTable(
     bookingId: uuid('booking_id'),
     sessionId: uuid('session_id'),
     /** What would be lost otherwise: an old time, a reason. */
-    facts: jsonb().$type<Record<string, string | number>>().notNull(),
+    facts: jsonb().$type<MessageFacts>().notNull(),
     status: text().$type<MessageStatus>().notNull(),
     reason: text(),
     dueAt: instant('due_at').notNull(),

@@ -117,7 +117,7 @@ class PlanSearch {
 
   #extend(picked: readonly Candidate[], cost: number): void {
     const slot = picked.length;
-    if (slot === this.choices.length) return this.#keep(picked, cost);
+    if (slot === this.choices.length) this.#keep(picked, cost);
     for (const choice of this.choices[slot] ?? []) {
       const rest = this.#leastFrom[slot + 1] ?? 0;
       if (cost + choice.cost + rest >= this.#worst() || ++this.#visits > MOST_VISITS) return;

@@ -1,4 +1,5 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
+import type { Money } from '../payments/money.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 
 export const MESSAGE_STATUSES = [
   'PLANNED',
@@ -26,6 +27,26 @@ export const MESSAGE_KINDS = [
   'SESSION_CANCELLED',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** What a message knows that the database forgets: the time before a move, who did it and why. */
+export interface MessageFacts {
+  /** A user's id; absent when the product did it by itself. */
+  readonly changedBy?: string;
+  readonly reason?: string | null;
+  readonly moves?: readonly {
+    readonly sessionId: string;
+    /** Version of the session after this move; a later one is told by a later message. */
+    readonly version: number;
+    readonly previousStart: EpochMs;
+    readonly previousEnd: EpochMs;
+  }[];
+  readonly cancellations?: readonly {
+    readonly sessionId: string;
+    readonly money: 'CREDITED' | 'NOT_CREDITED' | 'NOT_CHARGED';
+  }[];
+  /** Money that came too late and goes back. */
+  readonly refund?: Money;
+}
 
 /** What makes a message the only one of its kind. */
 export interface MessageIdentity {

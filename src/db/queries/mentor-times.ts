@@ -8,7 +8,7 @@ import { sessions } from '../tables/bookings.ts';
 import { busyIntervals, calendarConnections, mentorCalendars } from '../tables/calendars.ts';
 
 /** Everything a decision about a mentor's time needs, read in one statement and so of one moment. */
-export interface AvailabilityBundle {
+export interface MentorTimes {
   readonly calendar: MentorCalendar;
   readonly connection: { readonly state: StoredCalendarState; readonly lastSyncedAt: EpochMs | null } | null;
   readonly busy: readonly { readonly start: EpochMs; readonly end: EpochMs }[];
@@ -24,7 +24,7 @@ export interface BookedTime {
 
 interface Row extends Record<string, unknown> {
   calendar: MentorCalendar;
-  connection: AvailabilityBundle['connection'];
+  connection: MentorTimes['connection'];
   busy: [number, number][] | null;
   booked: [string, number, number, SessionStatus][] | null;
 }
@@ -34,12 +34,12 @@ interface Row extends Record<string, unknown> {
  * Intervals are put together by the database: five hundred rows decoded one by one cost the client far more.
  * Null when the mentor has no calendar.
  */
-export async function loadAvailability(
+export async function loadMentorTimes(
   q: Queryable,
   mentorId: string,
   from: EpochMs,
   to: EpochMs,
-): Promise<AvailabilityBundle | null> {
+): Promise<MentorTimes | null> {
   const [start, end] = [sql.param(from, sessions.startsAt), sql.param(to, sessions.startsAt)];
   const rows = await q.execute<Row>(sql`
     select

@@ -1,0 +1,146 @@
+import { inTransaction, type Transaction } from '../db/client.ts';
+import { lockBooking, type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
+import { lockMentorCalendar } from '../db/queries/calendars.ts';
+import { dropSessionMessages } from '../db/queries/messages.ts';
+import { cancelSession, findSession, listSessions, type StoredSession } from '../db/queries/sessions.ts';
+import { maySeeBooking } from '../domain/access.ts';
+import type { User } from '../domain/actor.ts';
+import { type ChangeScope, sessionsInScope } from '../domain/bookings/change-scope.ts';
+import { earnsCredit } from '../domain/bookings/policy.ts';
+import type { Effect } from '../domain/effects.ts';
+import { notFound, type UserError, userError } from '../domain/fault.ts';
+import type { MessageFacts } from '../domain/notifications/message.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { textProblems } from './booking-problems.ts';
+import type { Deps } from './deps.ts';
+import { planSessionChange } from './plan-messages.ts';
+import { recordChange } from './record-change.ts';
+import { timeOf } from './session-times.ts';
+
+export interface SessionChangeOutcome {
+  readonly sessions: readonly StoredSession[] | null;
+  readonly userErrors: readonly UserError[];
+}
+
+/**
+ * Cancels one session, it and all that follow, or the whole series; never one that has begun. Their times are free at
+ * once; their events at Google go, waiting reminders are dropped, and both sides are told in one message.
+ * A series with nothing left to pay for ends its subscription.
+ */
+export async function cancelSessions(
+  deps: Pick<Deps, 'db' | 'clock' | 'random'>,
+  user: User,
+  input: { readonly sessionId: string; readonly scope: ChangeScope; readonly reason: string | null },
+): Promise<SessionChangeOutcome> {
+  const problems = input.reason === null ? [] : textProblems(input.reason, 500, ['input', 'reason']);
+  if (problems.length > 0) return { sessions: null, userErrors: problems };
+  const now = deps.clock.now();
+  const found = await findSession(deps.db, input.sessionId);
+  if (found === null || !maySeeBooking(user, found)) throw notFound('session');
+  return inTransaction(deps.db, async (tx) => {
+    await lockMentorCalendar(tx, found.mentorId);
+    const booking = await lockBooking(tx, found.bookingId);
+    if (booking === null) throw notFound('session');
+    const all = await listSessions(tx, booking.id);
+    const chosen = sessionsInScope(all, { sessionId: found.id, scope: input.scope, now });
+    if (chosen.length === 0 || (booking.status === 'PENDING_PAYMENT' && input.scope !== 'WHOLE_SERIES')) {
+      return { sessions: null, userErrors: [notChangeable()] };
+    }
+    const cancelled = await cancelAll(tx, chosen, input.reason, now);
+    await recordCancellation(deps, tx, { user, booking, before: all, chosen, cancelled, reason: input.reason, now });
+    return { sessions: cancelled, userErrors: [] };
+  });
+}
+
+export function notChangeable(): UserError {
+  return userError('SESSION_NOT_CHANGEABLE', 'This session has begun, is over, is cancelled, or is not paid for yet.', [
+    'input',
+    'sessionId',
+  ]);
+}
+
+async function cancelAll(
+  tx: Transaction,
+  chosen: readonly StoredSession[],
+  reason: string | null,
+  now: EpochMs,
+): Promise<StoredSession[]> {
+  const cancelled: StoredSession[] = [];
+  for (const session of chosen) {
+    const changed = await cancelSession(tx, session.id, reason, now);
+    if (changed !== null) cancelled.push(changed);
+    await dropSessionMessages(
+      tx,
+      session.id,
+      ['SESSION_REMINDER_24H'],
+      { status: 'SUPPRESSED', reason: 'SESSION_CANCELLED' },
+      now,
+    );
+  }
+  return cancelled;
+}
+
+interface Cancellation {
+  readonly user: User;
+  readonly booking: StoredBooking;
+  readonly before: readonly StoredSession[];
+  readonly chosen: readonly StoredSession[];
+  readonly cancelled: readonly StoredSession[];
+  readonly reason: string | null;
+  readonly now: EpochMs;
+}
+
+async function recordCancellation(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  cancellation: Cancellation,
+): Promise<void> {
+  const { user, booking, chosen, cancelled, reason, now } = cancellation;
+  const facts: MessageFacts = {
+    changedBy: user.id,
+    reason,
+    cancellations: chosen.map((each) => moneyOf(cancellation, each)),
+  };
+  const unpaid = booking.status === 'PENDING_PAYMENT';
+  const messages = unpaid ? [] : await planSessionChange(deps, tx, { kind: 'SESSION_CANCELLED', booking, facts, now });
+  const ending = await endingOf(tx, cancellation);
+  await recordChange(deps, tx, now, {
+    actor: { kind: 'user', user },
+    action: 'sessions.cancelled',
+    subject: `booking/${booking.id}`,
+    details: { sessions: facts.cancellations, reason: reason !== null },
+    effects: [
+      ...(unpaid
+        ? []
+        : cancelled.map(({ id }) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId: id } }))),
+      ...ending.map((effect) => ({ effect })),
+      ...messages,
+    ],
+    events: [booking.mentorId, booking.studentId].flatMap((userId) =>
+      cancelled.map(({ id }) => ({ userId, body: { kind: 'SESSION_CANCELLED' as const, sessionId: id, reason } })),
+    ),
+    availability: { mentorId: booking.mentorId, within: timeOf(chosen) },
+  });
+}
+
+/** What becomes of the booking itself: nothing while something is left to pay; else its subscription ends. */
+async function endingOf(tx: Transaction, { booking, before, cancelled, now }: Cancellation): Promise<Effect[]> {
+  const gone = new Set(cancelled.map((session) => session.id));
+  const left = before.filter((session) => !gone.has(session.id));
+  const bookingId = booking.id;
+  if (booking.status === 'PENDING_PAYMENT') {
+    await updateBooking(tx, bookingId, { status: 'EXPIRED' }, now);
+    return [{ kind: 'CLOSE_CHECKOUT', bookingId }];
+  }
+  if (left.some((session) => session.status === 'RESERVED')) return [];
+  const upcoming = left.some((session) => session.status === 'CONFIRMED' && session.end > now);
+  await updateBooking(tx, bookingId, { status: upcoming ? 'CANCELLING' : 'ENDED' }, now);
+  return booking.type === 'TRIAL' ? [] : [{ kind: 'END_SUBSCRIPTION', bookingId }];
+}
+
+function moneyOf({ user, booking, now }: Cancellation, session: StoredSession) {
+  const paid = session.status === 'CONFIRMED' && booking.type === 'REGULAR';
+  const credited = earnsCredit(booking.policy, user.role, session.start, now);
+  const money = !paid ? ('NOT_CHARGED' as const) : credited ? ('CREDITED' as const) : ('NOT_CREDITED' as const);
+  return { sessionId: session.id, money };
+}

@@ -1,0 +1,43 @@
+import type { Effect, EffectOutcome } from '../domain/effects.ts';
+import { DONE } from '../domain/effects.ts';
+import { SECOND_MS } from '../domain/time.ts';
+import { applyPaymentEvent } from './apply-payment-event.ts';
+import type { Deps } from './deps.ts';
+import { closeCheckout, expireHold } from './expire-hold.ts';
+import { endSubscription, refundInvoice } from './return-payment.ts';
+import { revokeGrant } from './revoke-grant.ts';
+import { sendMessage } from './send-message.ts';
+import { syncGoogleCalendar } from './sync-google-calendar.ts';
+import { syncSessionEvent } from './sync-session-event.ts';
+
+/** Who carries out what: every kind of effect and its use case. All of them may run twice and do their work once. */
+export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcome> {
+  switch (effect.kind) {
+    case 'SYNC_SESSION_EVENT':
+      return syncSessionEvent(deps, effect.sessionId);
+    case 'SEND_MESSAGE':
+      return sendMessage(deps, effect.messageId);
+    case 'EXPIRE_HOLD':
+      return expireHold(deps, effect.bookingId);
+    case 'CLOSE_CHECKOUT':
+      return closeCheckout(deps, effect.bookingId);
+    case 'APPLY_PAYMENT_EVENT':
+      return applyPaymentEvent(deps, effect);
+    case 'REFUND_INVOICE':
+      return refundInvoice(deps, effect);
+    case 'END_SUBSCRIPTION':
+      return endSubscription(deps, effect.bookingId);
+    case 'SYNC_CALENDAR':
+      return syncOwed(deps, effect.mentorId);
+    case 'REVOKE_GRANT':
+      return revokeGrant(deps, effect);
+  }
+}
+
+/** A sync that Google could not serve is tried again soon; the next poll would come anyway, but later. */
+async function syncOwed(deps: Deps, mentorId: string): Promise<EffectOutcome> {
+  const outcome = await syncGoogleCalendar(deps, mentorId);
+  return outcome === 'UNAVAILABLE' ? { outcome: 'SNOOZE', forMs: SYNC_AGAIN_MS } : DONE;
+}
+
+const SYNC_AGAIN_MS = 30 * SECOND_MS;

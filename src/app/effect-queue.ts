@@ -1,0 +1,9 @@
+/** The outbox as workers see it: `jobs` never reaches into the database itself. */
+export {
+  type ClaimedEffect,
+  claimEffects,
+  nextEffectDueAt,
+  renewLease,
+  type Settlement,
+  settleEffect,
+} from '../db/queries/outbox.ts';

@@ -1,0 +1,74 @@
+import { inTransaction } from '../db/client.ts';
+import { findBooking, lockBooking, type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
+import { lockMentorCalendar } from '../db/queries/calendars.ts';
+import { changeStatus, listSessions } from '../db/queries/sessions.ts';
+import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { MINUTE_MS } from '../domain/time.ts';
+import { ProviderError } from '../ports/calendar-provider.ts';
+import type { Deps } from './deps.ts';
+import { planBookingExpired } from './plan-messages.ts';
+import { recordChange } from './record-change.ts';
+import { timeOf } from './session-times.ts';
+
+type ExpiryDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'payments' | 'log'>;
+
+/**
+ * Ends a hold that was not paid in time, and its Checkout page with it. The page is closed first: if Stripe says
+ * that it was paid, the hold waits for the invoice instead; if Stripe is away the times are freed all the same, and
+ * a payment that arrives later takes them again or is given back.
+ */
+export async function expireHold(deps: ExpiryDeps, bookingId: string): Promise<EffectOutcome> {
+  const now = deps.clock.now();
+  const booking = await findBooking(deps.db, bookingId);
+  if (booking === null || booking.status !== 'PENDING_PAYMENT') return DONE;
+  const page = await closePage(deps, booking);
+  const overdue = booking.holdExpiresAt === null ? 0 : now - booking.holdExpiresAt;
+  if (page === 'PAID' && overdue < INVOICE_PATIENCE_MS) return { outcome: 'SNOOZE', forMs: INVOICE_CHECK_MS };
+  await inTransaction(deps.db, async (tx) => {
+    await lockMentorCalendar(tx, booking.mentorId);
+    const locked = await lockBooking(tx, bookingId);
+    if (locked === null || locked.status !== 'PENDING_PAYMENT') return;
+    const sessions = await listSessions(tx, bookingId);
+    await updateBooking(tx, bookingId, { status: 'EXPIRED' }, now);
+    const ids = sessions.map((session) => session.id);
+    await changeStatus(tx, ids, { from: ['HELD'], status: 'EXPIRED' }, now);
+    const owed = await planBookingExpired(deps, tx, locked, { refund: null, now });
+    const body = { kind: 'BOOKING_EXPIRED', bookingId } as const;
+    await recordChange(deps, tx, now, {
+      actor: { kind: 'system' },
+      action: 'booking.expired',
+      subject: `booking/${bookingId}`,
+      effects: page === 'UNREACHABLE' ? [...owed, { effect: { kind: 'CLOSE_CHECKOUT', bookingId } }] : owed,
+      events: [locked.mentorId, locked.studentId].map((userId) => ({ userId, body })),
+      availability: { mentorId: locked.mentorId, within: timeOf(sessions) },
+    });
+  });
+  return DONE;
+}
+
+/** Closes the Checkout page of a booking that is over. */
+export async function closeCheckout(deps: Pick<Deps, 'db' | 'payments'>, bookingId: string): Promise<EffectOutcome> {
+  const booking = await findBooking(deps.db, bookingId);
+  if (booking !== null && booking.stripeCheckoutId !== null && booking.status === 'EXPIRED') {
+    await deps.payments.expireCheckout(booking.stripeCheckoutId);
+  }
+  return DONE;
+}
+
+async function closePage(deps: ExpiryDeps, booking: StoredBooking): Promise<'CLOSED' | 'PAID' | 'UNREACHABLE'> {
+  if (booking.stripeCheckoutId === null) return 'CLOSED';
+  try {
+    return (await deps.payments.expireCheckout(booking.stripeCheckoutId)) === 'complete' ? 'PAID' : 'CLOSED';
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    deps.log.warn(
+      { bookingId: booking.id, failure: error.failure },
+      'a Checkout page could not be closed with its hold',
+    );
+    return 'UNREACHABLE';
+  }
+}
+
+/** How long a paid page's invoice may take to be told to us before the times are freed after all. */
+const INVOICE_PATIENCE_MS = 60 * MINUTE_MS;
+const INVOICE_CHECK_MS = MINUTE_MS;

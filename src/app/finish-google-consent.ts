@@ -1,0 +1,130 @@
+import { inTransaction } from '../db/client.ts';
+import {
+  claimConsent,
+  findConnection,
+  findConnectionByAccount,
+  type PendingConsent,
+  replaceConnection,
+} from '../db/queries/calendars.ts';
+import { listSessionsWithoutEvent } from '../db/queries/sessions.ts';
+import { missingScopes } from '../domain/calendar/scopes.ts';
+import { type CalendarGrant, ProviderError } from '../ports/calendar-provider.ts';
+import { hashState, verifierContext } from './connect-google-calendar.ts';
+import type { Deps } from './deps.ts';
+import { tokenContext } from './google-access.ts';
+import { recordChange } from './record-change.ts';
+import { revokeGrantEffect } from './revoke-grant.ts';
+import { syncGoogleCalendar } from './sync-google-calendar.ts';
+
+type ConsentDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'calendars' | 'log'>;
+
+/** How the way back from Google's consent page ended. */
+export type ConsentOutcome =
+  | { readonly outcome: 'CONNECTED'; readonly mentorId: string }
+  | { readonly outcome: 'PARTIAL_SCOPES'; readonly mentorId: string; readonly missingScopes: readonly string[] }
+  /** The mentor said no on Google's page. */
+  | { readonly outcome: 'DENIED' }
+  /** The state is unknown, used or too old: nothing was asked of Google. */
+  | { readonly outcome: 'INVALID_STATE' }
+  /** Google gave no lasting grant; a new consent is needed. */
+  | { readonly outcome: 'NO_REFRESH_TOKEN' }
+  /** This Google account belongs to another mentor here. */
+  | { readonly outcome: 'ACCOUNT_IN_USE' }
+  | { readonly outcome: 'GOOGLE_UNAVAILABLE' };
+
+/**
+ * Finishes a consent: takes the state (once), exchanges the code, checks what was granted, seals the tokens,
+ * reads the calendar for the first time, and owes Google an event for every session booked before.
+ */
+export async function finishGoogleConsent(
+  deps: ConsentDeps,
+  callback: { readonly state: string | null; readonly code: string | null; readonly error: string | null },
+): Promise<ConsentOutcome> {
+  if (callback.state === null) return { outcome: 'INVALID_STATE' };
+  const stateHash = hashState(callback.state);
+  const consent = await inTransaction(deps.db, (tx) => claimConsent(tx, stateHash, deps.clock.now()));
+  if (consent === null) return { outcome: 'INVALID_STATE' };
+  if (callback.error !== null || callback.code === null) return { outcome: 'DENIED' };
+
+  const grant = await exchange(deps, consent, callback.code);
+  if (grant === null) return { outcome: 'GOOGLE_UNAVAILABLE' };
+  const missing = missingScopes(grant.grantedScopes);
+  const stored = await store(deps, consent.mentorId, grant, missing.length > 0);
+  if (stored !== 'STORED') return { outcome: stored };
+  if (missing.length > 0) return { outcome: 'PARTIAL_SCOPES', mentorId: consent.mentorId, missingScopes: missing };
+  await syncGoogleCalendar(deps, consent.mentorId);
+  return { outcome: 'CONNECTED', mentorId: consent.mentorId };
+}
+
+async function exchange(deps: ConsentDeps, consent: PendingConsent, code: string): Promise<CalendarGrant | null> {
+  const context = verifierContext(consent.stateHash, consent.mentorId);
+  try {
+    return await deps.calendars.exchangeCode({
+      code,
+      codeVerifier: deps.vault.open(consent.sealedCodeVerifier, context),
+    });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    deps.log.warn({ mentorId: consent.mentorId, failure: error.failure }, 'Google did not exchange a code');
+    return null;
+  }
+}
+
+/** Until the calendar was read once its busy time is unknown, so the connection starts as an error, not as free. */
+async function store(
+  deps: ConsentDeps,
+  mentorId: string,
+  grant: CalendarGrant,
+  partial: boolean,
+): Promise<'STORED' | 'NO_REFRESH_TOKEN' | 'ACCOUNT_IN_USE'> {
+  const now = deps.clock.now();
+  return inTransaction(deps.db, async (tx) => {
+    const owner = await findConnectionByAccount(tx, grant.accountId);
+    if (owner !== null && owner.mentorId !== mentorId) return 'ACCOUNT_IN_USE';
+    const before = await findConnection(tx, mentorId);
+    const sameAccount = before?.googleAccountId === grant.accountId;
+    const refreshContext = tokenContext(mentorId, 'sealed_refresh_token');
+    const sealedRefreshToken =
+      grant.refreshToken === null
+        ? sameAccount && before.state !== 'REAUTH_REQUIRED'
+          ? before.sealedRefreshToken
+          : null
+        : deps.vault.seal(grant.refreshToken, refreshContext);
+    if (sealedRefreshToken === null) return 'NO_REFRESH_TOKEN';
+    const state = partial ? 'PARTIAL_SCOPES' : 'CALENDAR_ERROR';
+    await replaceConnection(
+      tx,
+      {
+        mentorId,
+        state,
+        googleAccountId: grant.accountId,
+        googleEmail: grant.accountEmail,
+        grantedScopes: grant.grantedScopes,
+        googleCalendarId: 'primary',
+        calendarTimeZone: null,
+        syncToken: null,
+        lastSyncedAt: null,
+        lastError: partial ? 'SCOPES_MISSING' : 'NOT_READ_YET',
+        sealedRefreshToken,
+        sealedAccessToken: deps.vault.seal(grant.accessToken, tokenContext(mentorId, 'sealed_access_token')),
+        accessTokenExpiresAt: grant.accessTokenExpiresAt,
+      },
+      now,
+    );
+    const waiting = partial ? [] : await listSessionsWithoutEvent(tx, mentorId, now);
+    const oldGrant = before !== null && !sameAccount ? [revokeGrantEffect(deps, before)].flatMap((e) => e ?? []) : [];
+    await recordChange(deps, tx, now, {
+      actor: { kind: 'system' },
+      action: 'calendar.connected',
+      subject: `mentor/${mentorId}`,
+      details: { state, replaced: before !== null && !sameAccount },
+      effects: [
+        ...(partial ? [] : [{ effect: { kind: 'SYNC_CALENDAR' as const, mentorId } }]),
+        ...waiting.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId } })),
+        ...oldGrant.map((effect) => ({ effect })),
+      ],
+      events: partial ? [{ userId: mentorId, body: { kind: 'CALENDAR_STATE_CHANGED', mentorId, state } }] : [],
+    });
+    return 'STORED';
+  });
+}

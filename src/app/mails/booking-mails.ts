@@ -1,0 +1,127 @@
+import type { Booked, BookedSession } from '../../../emails/booked-series.ts';
+import { renderMail } from '../../../emails/render.ts';
+import { findConnection } from '../../db/queries/calendars.ts';
+import type { StoredMessage } from '../../db/queries/messages.ts';
+import type { StoredSession } from '../../db/queries/sessions.ts';
+import { wallTimeShifts } from '../../domain/bookings/series.ts';
+import { isLive } from '../../domain/bookings/session.ts';
+import { ROOM_PATIENCE_MS } from '../../domain/notifications/message.ts';
+import { type EpochMs, SECOND_MS } from '../../domain/time.ts';
+import type { Deps } from '../deps.ts';
+import { joinUrl } from '../join-link.ts';
+import { bookingFile } from './calendar-attachments.ts';
+import { drop, type MailDraft } from './mail-draft.ts';
+import { amountText, type BookingFacts, links, loadBookingFacts, momentIn, timesFor } from './mail-facts.ts';
+
+type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;
+type Confirmation = StoredMessage & { readonly bookingId: string };
+
+/** To the student, the mentor and the admins: a booking stands. Waits for its rooms, but not forever. */
+export async function draftBookingConfirmation(
+  deps: DraftDeps,
+  message: Confirmation,
+  now: EpochMs,
+): Promise<MailDraft> {
+  const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const sessions = facts.sessions.filter((session) => isLive(session.status) && session.status !== 'HELD');
+  const [first] = sessions;
+  if (first === undefined) return drop('SUPPRESSED', 'BOOKING_CANCELLED');
+  if (await roomsArePending(deps, facts, sessions, message, now)) return { decision: 'WAIT', forMs: ROOM_CHECK_MS };
+  const { mail, withFile } = writeConfirmation(deps, message, facts, [first, ...sessions.slice(1)]);
+  return {
+    decision: 'SEND',
+    mail,
+    attachments: withFile ? [bookingFile(deps, facts, sessions, message.createdAt)] : [],
+  };
+}
+
+/** To the student: the hold ran out, or money came too late and goes back. */
+export async function draftBookingExpired(deps: DraftDeps, message: Confirmation): Promise<MailDraft> {
+  const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const { refund } = message.facts;
+  if (refund === undefined && facts.booking.status !== 'EXPIRED') return drop('SUPERSEDED', 'PAID_AFTER_ALL');
+  const [first, ...more] = facts.sessions.map((session) => momentIn(facts.recipient.timeZone, session));
+  if (first === undefined) throw new Error('a booking without sessions');
+  const { dashboardUrl } = links(deps.config, facts.booking.id);
+  const base = {
+    studentName: facts.student.name,
+    mentorName: facts.mentor.name,
+    subject: facts.booking.subject,
+    sessions: [first, ...more] as const,
+    bookAgainUrl: `${dashboardUrl}/mentors/${facts.mentor.id}`,
+    dashboardUrl,
+  };
+  const mail =
+    refund === undefined
+      ? renderMail('BOOKING_EXPIRED', { ...base, outcome: 'HOLD_RAN_OUT' })
+      : renderMail('BOOKING_EXPIRED', { ...base, outcome: 'REFUNDED', refund: amountText(refund) });
+  return { decision: 'SEND', mail, attachments: [] };
+}
+
+/** A mentor without a connection has no rooms to wait for; the join link leads wherever the room will be. */
+async function roomsArePending(
+  deps: DraftDeps,
+  facts: BookingFacts,
+  sessions: readonly StoredSession[],
+  message: StoredMessage,
+  now: EpochMs,
+): Promise<boolean> {
+  if (sessions.every((session) => session.meetLink !== null)) return false;
+  if (now - message.createdAt >= ROOM_PATIENCE_MS) return false;
+  const connection = await findConnection(deps.db, facts.mentor.id);
+  return connection !== null && connection.state !== 'REAUTH_REQUIRED';
+}
+
+function writeConfirmation(
+  deps: DraftDeps,
+  message: StoredMessage,
+  facts: BookingFacts,
+  sessions: readonly [StoredSession, ...StoredSession[]],
+) {
+  const { booking, student, mentor } = facts;
+  const base = {
+    studentName: student.name,
+    mentorName: mentor.name,
+    subject: booking.subject,
+    booked: bookedFor(deps, facts, sessions),
+    meetLink: sessions[0].meetLink,
+    ...links(deps.config, booking.id),
+  };
+  switch (message.kind) {
+    case 'STUDENT_BOOKING_CONFIRMATION':
+      return { mail: renderMail(message.kind, base), withFile: true };
+    case 'MENTOR_NEW_BOOKING':
+      return { mail: renderMail(message.kind, { ...base, goals: booking.goals }), withFile: true };
+    default: {
+      const weeklyPrice = booking.weeklyPrice === null ? null : `${amountText(booking.weeklyPrice)} a week`;
+      const figures = {
+        weeklyPrice,
+        sessionCount: sessions.length,
+        first: timesFor(facts, sessions[0]),
+        analytics: [],
+      };
+      return { mail: renderMail('ADMIN_NEW_BOOKING', { ...base, ...figures }), withFile: false };
+    }
+  }
+}
+
+function bookedFor(
+  deps: DraftDeps,
+  facts: BookingFacts,
+  sessions: readonly [StoredSession, ...StoredSession[]],
+): Booked {
+  const shifted = new Set(wallTimeShifts(sessions, facts.recipient.timeZone).map((session) => session.id));
+  const show = (session: StoredSession): BookedSession => ({
+    times: timesFor(facts, session),
+    week: session.week,
+    joinUrl: joinUrl(deps.config, session.id),
+    clockChange: shifted.has(session.id),
+  });
+  const [first, ...more] = sessions;
+  const { frequency } = facts.booking;
+  return frequency === null
+    ? { type: 'TRIAL', sessions: [show(first)] }
+    : { type: 'REGULAR', frequency, sessions: [show(first), ...more.map(show)] };
+}
+
+const ROOM_CHECK_MS = 5 * SECOND_MS;

@@ -1,0 +1,14 @@
+import type { RenderedMail } from '../../../emails/render.ts';
+import type { MailAttachment } from '../../ports/mailer.ts';
+
+/** What the truth, read again just before sending, says about a message. */
+export type MailDraft =
+  | { readonly decision: 'SEND'; readonly mail: RenderedMail; readonly attachments: readonly MailAttachment[] }
+  /** Not true any more, or never. */
+  | { readonly decision: 'DROP'; readonly status: 'SUPERSEDED' | 'SUPPRESSED'; readonly reason: string }
+  /** True, but not complete yet. */
+  | { readonly decision: 'WAIT'; readonly forMs: number };
+
+export function drop(status: 'SUPERSEDED' | 'SUPPRESSED', reason: string): MailDraft {
+  return { decision: 'DROP', status, reason };
+}

@@ -1,0 +1,119 @@
+import { renderMail } from '../../../emails/render.ts';
+import type { StoredMessage } from '../../db/queries/messages.ts';
+import type { StoredSession } from '../../db/queries/sessions.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { dateAt } from '../../domain/zones/wall-time.ts';
+import type { Deps } from '../deps.ts';
+import { joinUrl } from '../join-link.ts';
+import { sessionFile } from './calendar-attachments.ts';
+import { drop, type MailDraft } from './mail-draft.ts';
+import { type BookingFacts, links, loadBookingFacts, momentIn, otherSide, timesFor } from './mail-facts.ts';
+
+type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;
+type BookingMessage = StoredMessage & { readonly bookingId: string };
+
+/** To both sides, a day ahead, of a session that still is what it was when the reminder was planned. */
+export async function draftReminder(deps: DraftDeps, message: BookingMessage, now: EpochMs): Promise<MailDraft> {
+  const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const session = facts.sessions.find((each) => each.id === message.sessionId);
+  if (session === undefined) throw new Error('a reminder lost its session');
+  if (session.status !== 'CONFIRMED') return drop('SUPPRESSED', `SESSION_${session.status}`);
+  if (session.version !== message.version) return drop('SUPERSEDED', 'SESSION_MOVED');
+  if (session.start <= now) return drop('SUPPRESSED', 'SESSION_BEGAN');
+  const { recipient, booking } = facts;
+  const today = dateAt(recipient.timeZone, session.start) === dateAt(recipient.timeZone, now);
+  const base = {
+    recipientName: recipient.name,
+    name: otherSide(facts).name,
+    subject: booking.subject,
+    day: today ? ('today' as const) : ('tomorrow' as const),
+    times: timesFor(facts, session),
+    joinUrl: joinUrl(deps.config, session.id),
+    meetLink: session.meetLink,
+    ...links(deps.config, booking.id),
+  };
+  const mail =
+    recipient.id === booking.studentId
+      ? renderMail('SESSION_REMINDER_24H', { ...base, audience: 'STUDENT', preparationTips: [] })
+      : renderMail('SESSION_REMINDER_24H', { ...base, audience: 'MENTOR', goals: booking.goals });
+  return { decision: 'SEND', mail, attachments: [] };
+}
+
+/** To both sides: sessions have a new time. Those that moved once more since are told by a later message. */
+export async function draftMoved(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
+  const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const moved = (message.facts.moves ?? []).flatMap((move) => {
+    const session = facts.sessions.find((each) => each.id === move.sessionId);
+    return session?.version === move.version ? [{ move, session }] : [];
+  });
+  const [first, ...more] = moved.map(({ move, session }) => ({
+    before: momentIn(facts.recipient.timeZone, { start: move.previousStart, end: move.previousEnd }),
+    after: timesFor(facts, session),
+    joinUrl: joinUrl(deps.config, session.id),
+  }));
+  if (first === undefined) return drop('SUPERSEDED', 'CHANGED_AGAIN');
+  const mail = renderMail('SESSION_MOVED', {
+    ...changeProps(deps, message, facts),
+    movedBy: authorOf(message, facts),
+    moves: [first, ...more],
+    meetLink: moved[0]?.session.meetLink ?? null,
+  });
+  return { decision: 'SEND', mail, attachments: filesOf(deps, facts, moved, 'REQUEST', message.createdAt) };
+}
+
+/** To both sides: sessions no longer take place. */
+export async function draftCancelled(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
+  const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const gone = (message.facts.cancellations ?? []).flatMap((cancellation) => {
+    const session = facts.sessions.find((each) => each.id === cancellation.sessionId);
+    return session === undefined ? [] : [{ session, money: cancellation.money }];
+  });
+  const [first, ...more] = gone.map(({ session }) => momentIn(facts.recipient.timeZone, session));
+  if (first === undefined) throw new Error('a cancellation lost its sessions');
+  const base = {
+    ...changeProps(deps, message, facts),
+    cancelledBy: authorOf(message, facts),
+    sessions: [first, ...more] as const,
+  };
+  const forStudent = facts.recipient.id === facts.booking.studentId;
+  const bookAgainUrl = `${base.dashboardUrl}/mentors/${facts.mentor.id}`;
+  const money = gone.find((each) => each.money !== 'NOT_CHARGED')?.money ?? 'NOT_CHARGED';
+  const mail = renderMail(
+    'SESSION_CANCELLED',
+    forStudent ? { ...base, audience: 'STUDENT', money, bookAgainUrl } : { ...base, audience: 'MENTOR' },
+  );
+  return { decision: 'SEND', mail, attachments: filesOf(deps, facts, gone, 'CANCEL', message.createdAt) };
+}
+
+function changeProps(deps: DraftDeps, message: StoredMessage, facts: BookingFacts) {
+  return {
+    recipientName: facts.recipient.name,
+    name: otherSide(facts).name,
+    subject: facts.booking.subject,
+    reason: message.facts.reason ?? null,
+    ...links(deps.config, facts.booking.id),
+  };
+}
+
+function authorOf(
+  message: StoredMessage,
+  { recipient, student, mentor }: BookingFacts,
+): 'YOU' | 'OTHER_SIDE' | 'PLATFORM' {
+  const { changedBy } = message.facts;
+  if (changedBy === recipient.id) return 'YOU';
+  return changedBy === student.id || changedBy === mentor.id ? 'OTHER_SIDE' : 'PLATFORM';
+}
+
+/** One file per session: a request or its cancellation may carry one UID only. Numbered, so that names differ. */
+function filesOf(
+  deps: DraftDeps,
+  facts: BookingFacts,
+  changed: readonly { readonly session: StoredSession }[],
+  method: 'REQUEST' | 'CANCEL',
+  stampedAt: EpochMs,
+) {
+  return changed.map(({ session }, index) => {
+    const file = sessionFile(deps, facts, { session, method, stampedAt });
+    return changed.length === 1 ? file : { ...file, filename: file.filename.replace('.ics', `-${index + 1}.ics`) };
+  });
+}

@@ -1,0 +1,35 @@
+import { inTransaction } from '../db/client.ts';
+import { findMentorCalendar, lockConnection, updateConnection } from '../db/queries/calendars.ts';
+import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
+import type { StoredCalendarState } from '../domain/calendar/connection.ts';
+import { addMs, DAY_MS } from '../domain/time.ts';
+import type { Deps } from './deps.ts';
+import { recordChange } from './record-change.ts';
+
+/**
+ * Puts a connection into a state, with a code for why, and tells the mentor's dashboard, once: the state it is in
+ * already is left alone. What is booked stays booked.
+ */
+export async function markConnection(
+  deps: Pick<Deps, 'db' | 'clock' | 'random'>,
+  mentorId: string,
+  state: StoredCalendarState,
+  lastError: string | null,
+): Promise<void> {
+  const now = deps.clock.now();
+  await inTransaction(deps.db, async (tx) => {
+    const connection = await lockConnection(tx, mentorId);
+    if (connection === null || (connection.state === state && connection.lastError === lastError)) return;
+    await updateConnection(tx, mentorId, { state, lastError }, now);
+    if (connection.state === state) return;
+    const horizonDays = (await findMentorCalendar(tx, mentorId))?.horizonDays ?? DEFAULT_SETTINGS.horizonDays;
+    await recordChange(deps, tx, now, {
+      actor: { kind: 'system' },
+      action: 'calendar.state_changed',
+      subject: `mentor/${mentorId}`,
+      details: { before: connection.state, after: state, lastError },
+      events: [{ userId: mentorId, body: { kind: 'CALENDAR_STATE_CHANGED', mentorId, state } }],
+      availability: { mentorId, within: { start: now, end: addMs(now, horizonDays * DAY_MS) } },
+    });
+  });
+}

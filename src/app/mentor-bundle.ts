@@ -1,0 +1,32 @@
+import type { Config } from '../config.ts';
+import type { MentorTimes } from '../db/queries/mentor-times.ts';
+import type { BusyInterval } from '../domain/availability/blocked-time.ts';
+import type { AvailabilityBundle } from '../domain/availability/bundle.ts';
+import { type CalendarState, calendarState, offersSlots } from '../domain/calendar/connection.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+/** What was loaded of a mentor, as the one bundle that every decision about their time is made from. */
+export function mentorBundle(
+  times: MentorTimes,
+  state: CalendarState,
+  now: EpochMs,
+  liveBusy: readonly BusyInterval[] = [],
+): AvailabilityBundle {
+  return {
+    ...times.calendar,
+    busy: [...times.busy, ...liveBusy].map((busy) => ({ ...busy, source: 'GOOGLE' })),
+    booked: times.booked.map(({ sessionId, start, end, status }) => ({
+      start,
+      end,
+      held: status === 'HELD',
+      source: `session/${sessionId}`,
+    })),
+    calendar: offersSlots(state) ? 'FREE_TO_USE' : 'UNKNOWN',
+    now,
+  };
+}
+
+/** The state of the mentor's calendar connection, by the configured limit. */
+export function stateOf(times: Pick<MentorTimes, 'connection'>, now: EpochMs, config: Config): CalendarState {
+  return calendarState(times.connection, now, config.calendar.staleAfterMinutes);
+}

@@ -1,0 +1,44 @@
+import { type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
+import { findUsers } from '../db/queries/users.ts';
+import type { Student } from '../domain/actor.ts';
+import { sessionsPerWeek } from '../domain/bookings/booking.ts';
+import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import { ProviderError } from '../ports/calendar-provider.ts';
+import type { Deps } from './deps.ts';
+
+/** The least time Stripe lets a Checkout page live, with a margin for its clock. A shorter hold closes the page itself. */
+const SHORTEST_CHECKOUT_MS = 31 * MINUTE_MS;
+
+/**
+ * Opens the Checkout page of a held booking, once: asking again answers with the page there is.
+ * Null when the payment provider cannot be reached, or the hold is over; the hold itself is untouched.
+ */
+export async function openCheckout(
+  deps: Pick<Deps, 'db' | 'clock' | 'payments' | 'log' | 'config'>,
+  student: Student,
+  booking: StoredBooking,
+): Promise<string | null> {
+  if (booking.checkoutUrl !== null) return booking.checkoutUrl;
+  const now = deps.clock.now();
+  const { holdExpiresAt, weeklyPrice, frequency } = booking;
+  if (holdExpiresAt === null || holdExpiresAt <= now || weeklyPrice === null || frequency === null) return null;
+  const [mentor] = await findUsers(deps.db, [booking.mentorId]);
+  const count = sessionsPerWeek(frequency);
+  try {
+    const checkout = await deps.payments.openCheckout({
+      bookingId: booking.id,
+      studentEmail: student.email,
+      weeklyPrice,
+      productName: `${count} ${count === 1 ? 'session' : 'sessions'} a week with ${mentor?.name ?? 'your mentor'}`,
+      expiresAt: Math.max(holdExpiresAt, addMs(now, SHORTEST_CHECKOUT_MS)) as EpochMs,
+      successUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?paid`,
+      cancelUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?abandoned`,
+    });
+    await updateBooking(deps.db, booking.id, { stripeCheckoutId: checkout.id, checkoutUrl: checkout.url }, now);
+    return checkout.url;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    deps.log.warn({ bookingId: booking.id, failure: error.failure }, 'no Checkout page could be opened');
+    return null;
+  }
+}

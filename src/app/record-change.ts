@@ -1,0 +1,62 @@
+import type { Queryable } from '../db/client.ts';
+import { recordAudit } from '../db/queries/audit.ts';
+import { appendEvents } from '../db/queries/feeds.ts';
+import { oweEffects } from '../db/queries/outbox.ts';
+import { notify } from '../db/queries/wakeups.ts';
+import { type Actor, actorName } from '../domain/actor.ts';
+import { type Effect, effectKey } from '../domain/effects.ts';
+import type { DashboardEventBody } from '../domain/events.ts';
+import type { Interval } from '../domain/interval.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Deps } from './deps.ts';
+import { newId } from './new-id.ts';
+
+/** What comes with a change of state: written in its transaction, or not at all. */
+export interface Change {
+  readonly actor: Actor;
+  /** Past tense, for the audit log: `booking.held`. */
+  readonly action: string;
+  /** `booking/<id>`, `session/<id>`, `mentor/<id>`, `user/<id>`. */
+  readonly subject: string;
+  readonly details?: Record<string, unknown>;
+  /** Effects owed to the outside, and when each may be carried out; at once unless said otherwise. */
+  readonly effects?: readonly { readonly effect: Effect; readonly dueAt?: EpochMs }[];
+  readonly events?: readonly { readonly userId: string; readonly body: DashboardEventBody }[];
+  /** The mentor's time whose availability may have changed. */
+  readonly availability?: { readonly mentorId: string; readonly within: Interval };
+}
+
+/**
+ * Writes down a change with everything it owes. Call it last in a transaction: it takes the locks of the feeds.
+ * Nothing is announced before the transaction commits; the database's NOTIFY sees to that.
+ */
+export async function recordChange(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Queryable,
+  now: EpochMs,
+  change: Change,
+): Promise<void> {
+  await recordAudit(
+    tx,
+    {
+      id: newId(deps),
+      actor: actorName(change.actor),
+      action: change.action,
+      subject: change.subject,
+      details: change.details ?? {},
+    },
+    now,
+  );
+  const owed = (change.effects ?? []).map(({ effect, dueAt }) => ({
+    id: newId(deps),
+    key: effectKey(effect),
+    effect,
+    dueAt: dueAt ?? now,
+  }));
+  await oweEffects(tx, owed, now);
+  if (change.availability !== undefined) {
+    const { mentorId, within } = change.availability;
+    await notify(tx, { kind: 'availability', mentorId, from: within.start, to: within.end });
+  }
+  await appendEvents(tx, change.events ?? [], now);
+}

@@ -1,0 +1,170 @@
+import { inTransaction, isExclusionViolation, type Transaction } from '../db/client.ts';
+import { lockBooking, type StoredBooking } from '../db/queries/bookings.ts';
+import { lockMentorCalendar } from '../db/queries/calendars.ts';
+import { loadMentorTimes, loadStudentTimes } from '../db/queries/mentor-times.ts';
+import { dropSessionMessages } from '../db/queries/messages.ts';
+import { findSession, listSessions, moveSessions, type StoredSession } from '../db/queries/sessions.ts';
+import { lockUser } from '../db/queries/users.ts';
+import { maySeeBooking } from '../domain/access.ts';
+import type { User } from '../domain/actor.ts';
+import { type ChangeScope, sessionsToMove } from '../domain/bookings/change-scope.ts';
+import { checkMoves, planMoves, type SessionMove } from '../domain/bookings/move-sessions.ts';
+import { notFound, type UserError, userError } from '../domain/fault.ts';
+import type { MessageFacts } from '../domain/notifications/message.ts';
+import { addMs, type EpochMs } from '../domain/time.ts';
+import { formatZoned } from '../domain/zones/zoned-text.ts';
+import { textProblems } from './booking-problems.ts';
+import { notChangeable, type SessionChangeOutcome } from './cancel-sessions.ts';
+import type { Deps } from './deps.ts';
+import { MARGIN_MS } from './list-slots.ts';
+import { type LiveBusy, liveBusy } from './live-busy.ts';
+import { mentorBundle, stateOf } from './mentor-bundle.ts';
+import { planSessionChange } from './plan-messages.ts';
+import { planReminders } from './plan-reminders.ts';
+import { recordChange } from './record-change.ts';
+import { timeOf } from './session-times.ts';
+
+export interface RescheduleInput {
+  readonly sessionId: string;
+  readonly scope: ChangeScope;
+  readonly newStart: EpochMs;
+  readonly reason: string | null;
+}
+
+/**
+ * Moves one session, or its weekly slot from here on or as a whole, by the same step of wall time. All sessions in
+ * scope move or none does; each keeps its identity, room and join link. The other weekly slots of the booking stay.
+ */
+export async function rescheduleSessions(
+  deps: Deps,
+  user: User,
+  input: RescheduleInput,
+): Promise<SessionChangeOutcome> {
+  const problems = input.reason === null ? [] : textProblems(input.reason, 500, ['input', 'reason']);
+  if (problems.length > 0) return refused(problems);
+  const now = deps.clock.now();
+  const found = await findSession(deps.db, input.sessionId);
+  if (found === null || !maySeeBooking(user, found)) throw notFound('session');
+  if (input.newStart <= now) {
+    return refused([userError('IN_THE_PAST', 'This time has passed.', NEW_START)]);
+  }
+  const busyNow = await liveBusy(deps, { mentorId: found.mentorId, firstSessions: [input.newStart] }, now);
+  try {
+    return await inTransaction(deps.db, (tx) => moveLocked(deps, tx, { user, input, found, busyNow, now }));
+  } catch (error) {
+    if (!isExclusionViolation(error)) throw error;
+    return refused([userError('SLOT_TAKEN', 'Somebody else was faster.', NEW_START)]);
+  }
+}
+
+interface Attempt {
+  readonly user: User;
+  readonly input: RescheduleInput;
+  readonly found: StoredSession;
+  readonly busyNow: LiveBusy;
+  readonly now: EpochMs;
+}
+
+async function moveLocked(deps: Deps, tx: Transaction, attempt: Attempt): Promise<SessionChangeOutcome> {
+  const { input, found, now } = attempt;
+  await lockMentorCalendar(tx, found.mentorId);
+  await lockUser(tx, found.studentId);
+  const booking = await lockBooking(tx, found.bookingId);
+  if (booking === null) throw notFound('session');
+  const all = await listSessions(tx, booking.id);
+  const chosen = sessionsToMove(all, { sessionId: input.sessionId, scope: input.scope, now });
+  if (chosen.length === 0 || booking.status === 'PENDING_PAYMENT') return refused([notChangeable()]);
+  const moves = planMoves(chosen, { sessionId: input.sessionId, newStart: input.newStart });
+  const errors = await refusalErrors(deps, tx, attempt, booking, moves);
+  if (errors.length > 0) return refused(errors);
+  const calendar = await loadMentorTimes(tx, found.mentorId, now, now);
+  const bufferMinutes = calendar?.calendar.bufferMinutes ?? 0;
+  const moved = await moveSessions(tx, moves, bufferMinutes, now);
+  await recordMove(deps, tx, { attempt, booking, before: chosen, moved });
+  return { sessions: moved, userErrors: [] };
+}
+
+/** Every target judged as a start of its own, with the moving sessions out of the way and the other targets taken. */
+async function refusalErrors(
+  deps: Deps,
+  tx: Transaction,
+  { found, busyNow, now }: Attempt,
+  booking: StoredBooking,
+  moves: readonly SessionMove[],
+): Promise<UserError[]> {
+  const range = timeOf(moves.map((move) => move.to));
+  const [from, to] = [addMs(range.start, -MARGIN_MS), addMs(range.end, MARGIN_MS)];
+  const times = await loadMentorTimes(tx, found.mentorId, from, to);
+  if (times === null) throw notFound('session');
+  const moving = new Set(moves.map((move) => move.sessionId));
+  const staying = { ...times, booked: times.booked.filter((taken) => !moving.has(taken.sessionId)) };
+  const student = (await loadStudentTimes(tx, found.studentId, from, to)).filter((own) => !moving.has(own.sessionId));
+  const state = busyNow === 'UNKNOWN' ? 'CALENDAR_ERROR' : stateOf(times, now, deps.config);
+  const bundle = mentorBundle(staying, state, now, busyNow === 'UNKNOWN' ? [] : busyNow);
+  return checkMoves(bundle, student, moves).map(({ move, codes }) => {
+    const when = formatZoned(booking.studentTimeZone, move.to.start);
+    if (codes.includes('CALENDAR_UNKNOWN')) {
+      return userError(
+        'CALENDAR_UNKNOWN',
+        'The mentor’s calendar cannot be read just now. Nothing was moved.',
+        NEW_START,
+      );
+    }
+    const taken = codes.some((code) => code === 'BOOKED' || code === 'HELD');
+    return taken
+      ? userError('SLOT_TAKEN', `${when} is taken.`, NEW_START)
+      : userError('SLOT_NOT_AVAILABLE', `${when} cannot be booked: ${codes.join(', ')}.`, NEW_START);
+  });
+}
+
+async function recordMove(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  change: {
+    readonly attempt: Attempt;
+    readonly booking: StoredBooking;
+    readonly before: readonly StoredSession[];
+    readonly moved: readonly StoredSession[];
+  },
+): Promise<void> {
+  const { attempt, booking, before, moved } = change;
+  const { user, input, now } = attempt;
+  const old = new Map(before.map((session) => [session.id, session]));
+  const moves = moved.map(({ id, version, start, end }) => ({
+    sessionId: id,
+    version,
+    previousStart: old.get(id)?.start ?? start,
+    previousEnd: old.get(id)?.end ?? end,
+  }));
+  for (const { id } of moved) {
+    await dropSessionMessages(tx, id, ['SESSION_REMINDER_24H'], { status: 'SUPERSEDED', reason: 'SESSION_MOVED' }, now);
+  }
+  const facts: MessageFacts = { changedBy: user.id, reason: input.reason, moves };
+  const messages = await planSessionChange(deps, tx, { kind: 'SESSION_MOVED', booking, facts, now });
+  const confirmed = moved.filter((session) => session.status === 'CONFIRMED');
+  const reminders = await planReminders(deps, tx, confirmed, now);
+  await recordChange(deps, tx, now, {
+    actor: { kind: 'user', user },
+    action: 'sessions.moved',
+    subject: `booking/${booking.id}`,
+    details: { moves, scope: input.scope },
+    effects: [
+      ...moved.map(({ id }) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId: id } })),
+      ...messages,
+      ...reminders,
+    ],
+    events: [booking.mentorId, booking.studentId].flatMap((userId) =>
+      moves.map(({ sessionId, previousStart, previousEnd }) => ({
+        userId,
+        body: { kind: 'SESSION_MOVED' as const, sessionId, previousStart, previousEnd },
+      })),
+    ),
+    availability: { mentorId: booking.mentorId, within: timeOf([...before, ...moved]) },
+  });
+}
+
+function refused(userErrors: readonly UserError[]): SessionChangeOutcome {
+  return { sessions: null, userErrors };
+}
+
+const NEW_START = ['input', 'newStart'];

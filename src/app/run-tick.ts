@@ -1,0 +1,23 @@
+import { inTransaction, type Transaction } from '../db/client.ts';
+import { claimJob, settleJob } from '../db/queries/job-runs.ts';
+import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import type { Deps } from './deps.ts';
+
+/**
+ * Does one tick of a job: once, whichever of the servers comes first, and never an older tick after a newer one.
+ * The work and its entry in the ledger are one transaction. Answers whether it was done here.
+ */
+export async function runTick(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  name: string,
+  scheduledFor: EpochMs,
+  work: (tx: Transaction, previous: EpochMs) => Promise<void>,
+): Promise<boolean> {
+  return inTransaction(deps.db, async (tx) => {
+    const previous = await claimJob(tx, name, addMs(scheduledFor, -MINUTE_MS));
+    if (previous === null || previous >= scheduledFor) return false;
+    await work(tx, previous);
+    await settleJob(tx, name, { scheduledFor, finishedAt: deps.clock.now() });
+    return true;
+  });
+}

@@ -1,0 +1,17 @@
+import type { User } from './actor.ts';
+
+/** Who is in a booking, and so in each of its sessions. */
+interface Parties {
+  readonly studentId: string;
+  readonly mentorId: string;
+}
+
+/** Bookings and sessions are seen, moved and cancelled by their own student and mentor, and by admins. */
+export function maySeeBooking(user: User, parties: Parties): boolean {
+  return user.role === 'ADMIN' || user.id === parties.studentId || user.id === parties.mentorId;
+}
+
+/** Where a refusal comes from is for the mentor whose time it is, and for admins; a student sees the code alone. */
+export function maySeeSource(user: User, mentorId: string): boolean {
+  return user.role === 'ADMIN' || user.id === mentorId;
+}

@@ -1,0 +1,22 @@
+import { forgetOldConsents } from '../app/forget-old-consents.ts';
+import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
+import { defineJob, type Job } from './job.ts';
+
+/**
+ * Every scheduled job, like a crontab. What falls due at a time of its own (a hold's end, a reminder) is not here:
+ * that is a row of the outbox with its time on it.
+ */
+export const jobs: readonly Job[] = [
+  /** Reads calendars again that were not read for the poll interval. */
+  defineJob({
+    name: 'calendar-poll',
+    schedule: '* * * * *',
+    run: (deps, tx, { scheduledFor }) => oweCalendarSyncs(deps, tx, scheduledFor),
+  }),
+  /** Forgets consents that were started and never finished. */
+  defineJob({
+    name: 'consent-retention',
+    schedule: '17 3 * * *',
+    run: (_deps, tx, { scheduledFor }) => forgetOldConsents(tx, scheduledFor),
+  }),
+];
