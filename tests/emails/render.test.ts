@@ -187,3 +187,25 @@ test('the cheap path gives what React Email’s own renderer gives, but for its 
   const streamComments = /<!--(?:\/?\$|html|head|body| )-->/g;
   expect(renderMail('SESSION_REMINDER_24H', student).html).toBe(reference.replace(streamComments, ''));
 });
+
+test('the longest series with the longest, most escaped names and goals stays whole in every program', () => {
+  const series = fixtures.MENTOR_NEW_BOOKING.series;
+  if (series?.booked.type !== 'REGULAR') throw new Error('the series fixture is needed');
+  const long = '"'.repeat(10_000);
+  const [first, ...rest] = series.booked.sessions.map((session) => ({
+    ...session,
+    times: { ...session.times, others: session.times.others.map((other) => ({ ...other, name: long })) },
+  }));
+  if (first === undefined) throw new Error('a session is needed');
+  const sessions = [first, ...rest, ...rest.slice(0, 4)] as const;
+  const mail = renderMail('MENTOR_NEW_BOOKING', {
+    ...series,
+    studentName: long,
+    mentorName: long,
+    subject: long,
+    goals: Array.from({ length: 10 }, (_, goal) => `${goal}${long}`),
+    booked: { type: 'REGULAR', frequency: 'THRICE_WEEKLY', sessions },
+  });
+  expect(sessions).toHaveLength(12);
+  expect(Buffer.byteLength(mail.html)).toBeLessThan(102_000);
+});
