@@ -33,7 +33,7 @@ export function chooseAccount(existingData: string | null): Account {
 /** Whether the account can reach `folder`: one of those above it may be closed to it. */
 export function canUse(account: Account, folder: string): boolean {
   if (account === null) return true;
-  const probe = spawnSync('/bin/sh', ['-c', 'test -x "$1" && test -r "$1"', 'sh', folder], {
+  const probe = spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', folder], {
     ...account,
     cwd: '/',
     stdio: 'ignore',

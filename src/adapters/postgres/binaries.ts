@@ -55,8 +55,11 @@ function describe(native: string, version: string, staged: boolean): Binaries {
 function runs(binaries: Binaries, account: Account): { ok: true } | { ok: false; reason: string } {
   for (const program of [binaries.postgres, binaries.initdb]) {
     const result = spawnSync(program, ['--version'], { ...account, cwd: dirname(program), encoding: 'utf8' });
-    if (result.status !== 0) {
-      return { ok: false, reason: result.error?.message ?? (result.stderr.trim() || `status ${result.status}`) };
+    if (result.status !== 0 || !result.stdout.includes('PostgreSQL')) {
+      return {
+        ok: false,
+        reason: result.error?.message ?? (result.stderr.trim() || `${program} ended with status ${result.status}`),
+      };
     }
   }
   return { ok: true };

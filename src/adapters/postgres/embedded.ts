@@ -94,7 +94,7 @@ export interface EmbeddedPostgres {
 
 const DURABILITY = {
   full: { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' },
-  none: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off', shared_buffers: '64MB' },
+  none: { fsync: 'off', full_page_writes: 'off', autovacuum: 'off', shared_buffers: '64MB' },
 };
 
 type Settings = Record<string, string | number>;
