@@ -67,7 +67,6 @@ export async function createGraphQLServer<TContext extends object>(
     persistedQueries: false,
     stopOnTerminationSignals: false,
     documentStore: null,
-    status400ForVariableCoercionErrors: true,
     nodeEnv: 'production',
     logger: apolloLogger(options.log),
     plugins: [

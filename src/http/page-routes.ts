@@ -1,0 +1,51 @@
+import type { HttpRequest, HttpResponse, Route } from './exchange.ts';
+
+/** A page for a person, or a redirect (`location` among the headers, and no `html`). */
+export interface Page {
+  readonly status: number;
+  /** Names in lower case; a list for a header that is sent several times (`set-cookie`). */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Whole and escaped. Styles may be inline; scripts do not run. */
+  readonly html?: string;
+}
+
+export interface PageHandlers {
+  /** Where Google sends the mentor back to: `code` and `state`, or `error`. */
+  googleCallback(request: Pick<HttpRequest, 'query' | 'headers' | 'address'>): Promise<Page>;
+  /** The stable link of a session, to its current room. */
+  join(request: { readonly token: string; readonly address: string }): Promise<Page>;
+}
+
+/** The few addresses people open in a browser by themselves. What their addresses hold is a secret, so it is not passed on. */
+export function pageRoutes(handlers: PageHandlers): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/oauth/google/callback',
+      handle: async ({ query, headers, address }) => page(await handlers.googleCallback({ query, headers, address })),
+    },
+    {
+      method: 'GET',
+      path: '/join/:token',
+      handle: async ({ params, address }) => page(await handlers.join({ token: params.token ?? '', address })),
+    },
+  ];
+}
+
+function page({ status, headers, html }: Page): HttpResponse {
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': PAGE_POLICY,
+      'x-frame-options': 'DENY',
+      ...headers,
+    },
+    body: html ?? '',
+  };
+}
+
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
