@@ -64,3 +64,14 @@ export interface Provider {
   handle(request: SandboxRequest): Promise<SandboxResponse | null>;
   reset(): void;
 }
+
+/** A provider with what the sandbox adds to it: its part of the people's page, and its own control calls. */
+export interface StandIn extends Provider {
+  /** One HTML section of the page at `/`, every value in it escaped. */
+  page(): string;
+  /** Answers a `/control/…` request that concerns this provider; null for any other. */
+  control(request: SandboxRequest): Promise<SandboxResponse | null>;
+}
+
+/** The OAuth client the sandbox's Google knows. */
+export const GOOGLE_CLIENT = { id: 'sandbox-client', secret: 'sandbox-secret' } as const;
