@@ -1,0 +1,29 @@
+/**
+ * The page's only script. A button with `data-call` posts its `data-body`; a form with `data-call` posts its fields,
+ * numbers as numbers; then the page is read anew, where it was.
+ */
+export const SCRIPT = `
+const call = async (element, path, method, body) => {
+  element.disabled = true;
+  const answer = await fetch(path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(method === 'DELETE' ? {} : { body }),
+  });
+  if (answer.ok) return location.reload();
+  element.disabled = false;
+  alert((await answer.json()).error);
+};
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-call]');
+  if (button) call(button, button.dataset.call, button.dataset.method ?? 'POST', button.dataset.body ?? '{}');
+});
+document.addEventListener('submit', (event) => {
+  const form = event.target.closest('form[data-call]');
+  if (!form) return;
+  event.preventDefault();
+  const fields = [...new FormData(form)].filter(([, value]) => value !== '').map(([name, value]) =>
+    [name, form.elements[name].type === 'number' ? Number(value) : value]);
+  call(form, form.dataset.call, 'POST', JSON.stringify(Object.fromEntries(fields)));
+});
+`;
