@@ -88,7 +88,7 @@ function intervalsByDay(rules: Pick<AvailabilityRules, 'dateOverrides'>): Map<nu
 
 /** Intervals of one date that touch are one interval: the grid of candidates runs on through the seam. */
 function mergeTouching(flat: readonly number[]): DayHours {
-  if (flat.length <= 2) return flat;
+  if (isApart(flat)) return flat;
   const pairs: [number, number][] = [];
   for (let i = 0; i < flat.length; i += 2) pairs.push([flat[i] ?? 0, flat[i + 1] ?? 0]);
   pairs.sort((a, b) => a[0] - b[0]);
@@ -99,6 +99,12 @@ function mergeTouching(flat: readonly number[]): DayHours {
     else merged.push(start, end);
   }
   return merged;
+}
+
+/** True when the intervals are in order already and none touches the next: nearly every schedule that was saved. */
+function isApart(flat: readonly number[]): boolean {
+  for (let i = 2; i < flat.length; i += 2) if ((flat[i] ?? 0) <= (flat[i - 1] ?? 0)) return false;
+  return true;
 }
 
 function msOfTime(time: string): number {
