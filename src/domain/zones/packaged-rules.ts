@@ -20,12 +20,12 @@ export function packagedRules(id: string): ZoneRules | null {
   const packed = ZONES.get(id);
   if (packed === undefined) return null;
   const [name = '', abbreviations = '', offsets = '', indices = '', times = ''] = packed.split('|');
-  const kinds = offsets.split(' ').map((west) => -wholeSeconds(west));
+  const kinds = offsets.split(' ').map((west) => 0 - msOfMinutes(west));
   const names = abbreviations.split(' ');
   const order = [...indices].map(digit);
 
   let at = 0;
-  const changes = times === '' ? [] : times.split(' ').map((minutes) => (at += wholeSeconds(minutes)));
+  const changes = times === '' ? [] : times.split(' ').map((minutes) => (at += msOfMinutes(minutes)));
   if (order.length !== changes.length + 1) throw new Error(`zone data of ${name} is damaged`);
   return {
     changes: Float64Array.from(changes),
@@ -35,7 +35,7 @@ export function packagedRules(id: string): ZoneRules | null {
 }
 
 /** Milliseconds of a number of minutes in base 60, whose fraction counts seconds. */
-function wholeSeconds(text: string): number {
+function msOfMinutes(text: string): number {
   const negative = text.startsWith('-');
   const [minutes = '', seconds = ''] = (negative ? text.slice(1) : text).split('.');
   let whole = 0;
