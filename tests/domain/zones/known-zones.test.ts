@@ -64,7 +64,7 @@ test('every zone is unpacked as the package itself unpacks it', () => {
     expect(
       [...ours.offsets].map((ms) => Math.round(ms / 1000)),
       name,
-    ).toEqual(theirs?.offsets.map((minutes) => Math.round(minutes * -60)));
+    ).toEqual(theirs?.offsets.map((minutes) => 0 - Math.round(minutes * 60)));
     expect(ours.abbreviations, name).toEqual(theirs?.abbrs);
   }
 });
