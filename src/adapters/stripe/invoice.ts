@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { instant, SECOND_MS } from '../../domain/time.ts';
+import { ProviderError } from '../../ports/calendar-provider.ts';
+import type { PaidInvoice } from '../../ports/payment-gateway.ts';
+
+/**
+ * A Stripe invoice, as the pinned version shapes it, in the product's words. The subscription and the metadata it had
+ * when the invoice was made lie under `parent`; `period_start` of the invoice looks back at the week before, so the
+ * week that is paid is read from the line that bills the subscription.
+ *
+ * Throws `UNAVAILABLE` for an answer of another shape, `INVALID` for an invoice that belongs to no subscription.
+ */
+export function paidInvoice(answer: unknown): PaidInvoice {
+  const read = invoiceShape.safeParse(answer);
+  if (!read.success) throw new ProviderError('stripe', 'UNAVAILABLE', 'invoices.retrieve');
+  const invoice = read.data;
+  const subscription = invoice.parent?.subscription_details;
+  if (subscription == null) throw new ProviderError('stripe', 'INVALID', 'invoices.retrieve');
+  const billed = invoice.lines.data.filter((line) => line.parent?.type === 'subscription_item_details');
+  const starts = (billed.length > 0 ? billed : invoice.lines.data).map((line) => line.period.start);
+  const paid = invoice.status === 'paid';
+  return {
+    id: invoice.id,
+    bookingId: subscription.metadata?.bookingId ?? null,
+    subscriptionId: subscription.subscription,
+    customerId: invoice.customer,
+    paid,
+    amount: { amount: paid ? invoice.amount_paid : invoice.amount_due, currency: invoice.currency.toUpperCase() },
+    periodStart: instant(Math.max(invoice.period_start, ...starts) * SECOND_MS),
+    createdAt: instant(invoice.created * SECOND_MS),
+    billingReason: invoice.billing_reason ?? 'manual',
+  };
+}
+
+/** An id, or the object itself where it was expanded. */
+const reference = z.union([z.string(), z.object({ id: z.string() }).transform((object) => object.id)]);
+
+const invoiceShape = z.object({
+  object: z.literal('invoice'),
+  id: z.string(),
+  status: z.string().nullable(),
+  customer: reference,
+  amount_paid: z.number().int(),
+  amount_due: z.number().int(),
+  currency: z.string().length(3),
+  created: z.number().int(),
+  period_start: z.number().int(),
+  billing_reason: z.string().nullable(),
+  parent: z
+    .object({
+      subscription_details: z
+        .object({ metadata: z.record(z.string(), z.string()).nullable(), subscription: reference })
+        .nullish(),
+    })
+    .nullable(),
+  lines: z.object({
+    data: z.array(
+      z.object({
+        period: z.object({ start: z.number().int() }),
+        parent: z.object({ type: z.string() }).nullable(),
+      }),
+    ),
+  }),
+});

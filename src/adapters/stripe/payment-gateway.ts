@@ -1,0 +1,123 @@
+import type Stripe from 'stripe';
+import { SECOND_MS } from '../../domain/time.ts';
+import { ProviderError } from '../../ports/calendar-provider.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Checkout, CheckoutRequest, PaymentGateway } from '../../ports/payment-gateway.ts';
+import { callStripe, stripeClient } from './client.ts';
+import { isStripeCode } from './failure.ts';
+import { paidInvoice } from './invoice.ts';
+import { readWebhook } from './webhook.ts';
+
+export interface StripeSettings {
+  readonly secretKey: string;
+  readonly webhookSecrets: readonly string[];
+  /** Another address for Stripe; null for its own. */
+  readonly baseUrl: string | null;
+}
+
+type Call = <T>(operation: string, send: () => Promise<T>) => Promise<T>;
+
+/** Stripe behind the product's port. Every request that changes something has a key made of our own ids. */
+export function stripePaymentGateway(settings: StripeSettings, clock: Clock, deadlineMs = 10_000): PaymentGateway {
+  const stripe = stripeClient(settings.secretKey, settings.baseUrl);
+  const live = /^[sr]k_live_/.test(settings.secretKey);
+  const call: Call = (operation, send) => callStripe(operation, deadlineMs, send);
+  return {
+    openCheckout: (request) => openCheckout(stripe, call, request),
+    expireCheckout: (checkoutId) => expireCheckout(stripe, call, checkoutId),
+    getInvoice: async (id) => paidInvoice(await call('invoices.retrieve', () => stripe.invoices.retrieve(id))),
+    refundInvoice: (invoiceId) => refundInvoice(stripe, call, invoiceId),
+    cancelSubscription: (subscriptionId) => cancelSubscription(stripe, call, subscriptionId),
+    readWebhook: (rawBody, signature) =>
+      readWebhook(stripe.webhooks, rawBody, signature, { secrets: settings.webhookSecrets, live, now: clock.now() }),
+  };
+}
+
+/**
+ * A retry with the same request answers the same page. With another request, a later expiry for one, Stripe refuses
+ * the key and this throws `CONFLICT`: better no second page than two that can both be paid.
+ */
+async function openCheckout(stripe: Stripe, call: Call, request: CheckoutRequest): Promise<Checkout> {
+  const { bookingId, weeklyPrice, productName } = request;
+  const metadata = { bookingId };
+  const session = await call('checkout.sessions.create', () =>
+    stripe.checkout.sessions.create(
+      {
+        mode: 'subscription',
+        customer_email: request.studentEmail,
+        client_reference_id: bookingId,
+        line_items: [
+          {
+            quantity: 1,
+            price_data: {
+              currency: weeklyPrice.currency.toLowerCase(),
+              unit_amount: weeklyPrice.amount,
+              recurring: { interval: 'week' },
+              product_data: { name: productName },
+            },
+          },
+        ],
+        metadata,
+        subscription_data: { metadata }, // the invoices of every later week carry it on
+        expires_at: Math.ceil(request.expiresAt / SECOND_MS),
+        success_url: request.successUrl,
+        cancel_url: request.cancelUrl,
+      },
+      { idempotencyKey: `booking/${bookingId}/checkout` },
+    ),
+  );
+  if (typeof session.id !== 'string' || typeof session.url !== 'string') {
+    throw new ProviderError('stripe', 'UNAVAILABLE', 'checkout.sessions.create');
+  }
+  return { id: session.id, url: session.url };
+}
+
+/** Only an open page can be expired; what the others ended as is looked up. */
+async function expireCheckout(stripe: Stripe, call: Call, id: string): Promise<'expired' | 'complete'> {
+  try {
+    await call('checkout.sessions.expire', () => stripe.checkout.sessions.expire(id));
+    return 'expired';
+  } catch (error) {
+    if (!(error instanceof ProviderError && error.failure === 'INVALID')) throw error;
+    const { status } = await call('checkout.sessions.retrieve', () => stripe.checkout.sessions.retrieve(id));
+    if (status === 'expired') return 'expired';
+    if (status === 'complete') return 'complete';
+    throw error;
+  }
+}
+
+/** Every payment made towards the invoice, each under its own key. A charge that was given back already is done. */
+async function refundInvoice(stripe: Stripe, call: Call, invoiceId: string): Promise<void> {
+  const payments = await call('invoicePayments.list', () =>
+    stripe.invoicePayments.list({ invoice: invoiceId, status: 'paid', limit: 100 }),
+  );
+  for (const { id, payment } of payments.data) {
+    const source = refundSource(payment);
+    await call('refunds.create', async () => {
+      try {
+        await stripe.refunds.create(
+          { ...source, reason: 'requested_by_customer' },
+          { idempotencyKey: `invoice/${invoiceId}/refund/${id}` },
+        );
+      } catch (error) {
+        if (!isStripeCode(error, 'charge_already_refunded')) throw error;
+      }
+    });
+  }
+}
+
+function refundSource(payment: Stripe.InvoicePayment.Payment): { payment_intent: string } | { charge: string } {
+  const { payment_intent: intent, charge } = payment;
+  if (intent !== undefined) return { payment_intent: typeof intent === 'string' ? intent : intent.id };
+  if (charge !== undefined) return { charge: typeof charge === 'string' ? charge : charge.id };
+  throw new ProviderError('stripe', 'INVALID', 'refunds.create'); // paid outside Stripe: a person has to give it back
+}
+
+/** Stripe does not find a subscription that was cancelled before, which is what was asked for. */
+async function cancelSubscription(stripe: Stripe, call: Call, id: string): Promise<void> {
+  try {
+    await call('subscriptions.cancel', () => stripe.subscriptions.cancel(id, { invoice_now: false, prorate: false }));
+  } catch (error) {
+    if (!(error instanceof ProviderError && error.failure === 'NOT_FOUND')) throw error;
+  }
+}
