@@ -1,0 +1,74 @@
+import { type CreateEmailResponse, type ErrorResponse, Resend } from 'resend';
+import { ProviderError, type ProviderFailure } from '../../ports/calendar-provider.ts';
+import type { Mail, Mailer } from '../../ports/mailer.ts';
+
+export interface ResendSettings {
+  readonly apiKey: string;
+  /** Sender of every mail: `Name <address>`. */
+  readonly from: string;
+  /** Another address for Resend; null for its own. */
+  readonly baseUrl: string | null;
+}
+
+/**
+ * Resend behind the product's port: one mail, one recipient, one request, under the mail's own key, which Resend
+ * remembers for 24 hours. The SDK knows no timeout and answers its errors instead of throwing them; here every
+ * failure becomes a `ProviderError`, and the outbox decides about trying again.
+ */
+export function resendMailer(settings: ResendSettings, deadlineMs = 10_000): Mailer {
+  const resend = new Resend(settings.apiKey, settings.baseUrl === null ? {} : { baseUrl: settings.baseUrl });
+  return {
+    send: async (mail) => {
+      const signal = AbortSignal.timeout(deadlineMs);
+      const answer = await resend.emails.send(
+        { from: settings.from, ...emailOf(mail) },
+        { idempotencyKey: mail.idempotencyKey, signal },
+      );
+      return { providerId: idIn(answer) };
+    },
+  };
+}
+
+function emailOf(mail: Mail) {
+  return {
+    to: mail.to,
+    subject: mail.subject,
+    html: mail.html,
+    text: mail.text,
+    tags: [{ name: 'kind', value: mail.kind }],
+    attachments: mail.attachments.map(({ filename, contentType, content }) => ({
+      filename,
+      contentType,
+      // A text would be taken for base64 that somebody encoded already.
+      content: typeof content === 'string' ? Buffer.from(content, 'utf8') : content,
+    })),
+  };
+}
+
+function idIn({ data, error, headers }: CreateEmailResponse): string {
+  if (error !== null) throw new ProviderError('resend', verdict(error), OPERATION, retryAfterMs(headers));
+  const id: unknown = data?.id;
+  if (typeof id !== 'string' || id === '') throw new ProviderError('resend', 'UNAVAILABLE', OPERATION);
+  return id;
+}
+
+/** Resend's error catalogue ("Errors"). No status at all means that no answer came. */
+function verdict({ name, statusCode: status }: ErrorResponse): ProviderFailure {
+  // Daily or monthly volume: hours, not seconds.
+  if (name === 'daily_quota_exceeded' || name === 'monthly_quota_exceeded') return 'QUOTA_EXCEEDED';
+  if (status === 429) return 'RATE_LIMITED';
+  // The first request with this key has not ended yet: its answer is worth asking for again.
+  if (name === 'concurrent_idempotent_requests') return 'UNAVAILABLE';
+  if (name === 'invalid_idempotent_request') return 'CONFLICT';
+  if (status === null || status < 400 || status >= 500 || status === 408) return 'UNAVAILABLE';
+  if (status === 401 || status === 403) return 'FORBIDDEN';
+  if (status === 409) return 'CONFLICT';
+  return 'INVALID';
+}
+
+function retryAfterMs(headers: Record<string, string> | null): number | null {
+  const seconds = headers?.['retry-after'] ?? headers?.['ratelimit-reset'];
+  return seconds !== undefined && /^\d{1,9}$/.test(seconds) ? Number(seconds) * 1000 : null;
+}
+
+const OPERATION = 'emails.send';
