@@ -31,93 +31,108 @@ export interface CalendarOptions {
   readonly onChange: () => void;
 }
 
-export function createCalendar({ id: calendarId, timeZone, now, onChange }: CalendarOptions): Calendar {
-  const events = new Map<string, StoredEvent>();
-  let changes = 0;
-  let created = 0;
-  let zone = isTimeZone(timeZone) ? timeZone : 'UTC';
+export function createCalendar(options: CalendarOptions): Calendar {
+  return new EventBook(options);
+}
 
-  const store = (event: StoredEvent): StoredEvent => {
-    events.set(event.id, event);
-    return event;
-  };
+class EventBook implements Calendar {
+  readonly id: string;
+  readonly #events = new Map<string, StoredEvent>();
+  readonly #now: () => number;
+  readonly #onChange: () => void;
+  #zone = 'UTC';
+  #changes = 0;
+  #created = 0;
 
-  const find = (id: string): StoredEvent | null => {
-    const stored = events.get(id);
+  constructor({ id, timeZone, now, onChange }: CalendarOptions) {
+    this.id = id;
+    this.timeZone = timeZone;
+    this.#now = now;
+    this.#onChange = onChange;
+  }
+
+  get timeZone(): string {
+    return this.#zone;
+  }
+
+  /** An unknown zone is not taken over. */
+  set timeZone(zone: string) {
+    if (isTimeZone(zone)) this.#zone = zone;
+  }
+
+  get changes(): number {
+    return this.#changes;
+  }
+
+  all(): Iterable<StoredEvent> {
+    return this.#events.values();
+  }
+
+  isTaken(id: string): boolean {
+    return this.#events.has(id);
+  }
+
+  find(id: string): StoredEvent | null {
+    const stored = this.#events.get(id);
     if (stored !== undefined) return stored;
-    const series = events.get(seriesIdOf(id) ?? '');
-    if (series === undefined) return null;
-    const instance = instanceNamed(series, id, zone);
-    return instance === null ? null : instanceEvent(series, instance, zone);
-  };
+    const series = this.#events.get(seriesIdOf(id) ?? '');
+    const instance = series === undefined ? null : instanceNamed(series, id, this.#zone);
+    return series === undefined || instance === null ? null : instanceEvent(series, instance, this.#zone);
+  }
 
-  const change = (before: StoredEvent, patch: EventChange): StoredEvent => {
-    const content: EventContent = { ...before, ...patch };
+  add(content: NewEvent): StoredEvent {
+    const at = this.#now();
+    const event = this.#store({
+      ...content,
+      order: this.#created++,
+      change: ++this.#changes,
+      createdAt: at,
+      updatedAt: at,
+      sequence: 0,
+      everCovered: { from: content.start.at, to: content.end.at },
+      formerInstances: new Map(),
+    });
+    this.#onChange();
+    return event;
+  }
+
+  change(before: StoredEvent, change: EventChange): StoredEvent {
+    const after = this.#rewrite(before, change);
+    if (after.recurrence !== null || before.recurrence !== null) this.#dropStrayExceptions(after);
+    this.#onChange();
+    return after;
+  }
+
+  #rewrite(before: StoredEvent, change: EventChange): StoredEvent {
+    const content: EventContent = { ...before, ...change };
     const moved = isMoved(before, content);
-    const isNew = !events.has(before.id);
-    changes += 1;
-    const after = store({
+    const losesInstances = moved || content.status === 'cancelled';
+    return this.#store({
       ...before,
-      ...patch,
-      order: isNew ? created++ : before.order,
-      change: changes,
-      updatedAt: now(),
+      ...change,
+      order: this.#events.has(before.id) ? before.order : this.#created++,
+      change: ++this.#changes,
+      updatedAt: this.#now(),
       sequence: before.sequence + (moved ? 1 : 0),
       everCovered: widened(before, content),
-      formerInstances:
-        moved || content.status === 'cancelled' ? withFormer(before, zone, now()) : before.formerInstances,
+      formerInstances: losesInstances ? withFormer(before, this.#zone, this.#now()) : before.formerInstances,
     });
-    if (after.recurrence !== null || before.recurrence !== null) dropStrayExceptions(after);
-    return after;
-  };
+  }
 
   /** An exception whose date its series no longer has goes with that date. */
-  const dropStrayExceptions = (series: StoredEvent): void => {
-    for (const event of [...events.values()]) {
+  #dropStrayExceptions(series: StoredEvent): void {
+    for (const event of [...this.#events.values()]) {
       if (event.exceptionOf?.seriesId !== series.id || event.status === 'cancelled') continue;
-      const remains =
-        series.status !== 'cancelled' &&
-        instanceNamed(series, instanceId(series.id, event.exceptionOf.originalStart), zone) !== null;
-      if (!remains) change(event, { status: 'cancelled' });
+      const id = instanceId(series.id, event.exceptionOf.originalStart);
+      const remains = series.status !== 'cancelled' && instanceNamed(series, id, this.#zone) !== null;
+      if (!remains) this.#rewrite(event, { status: 'cancelled' });
     }
-  };
+  }
 
-  return {
-    id: calendarId,
-    get timeZone() {
-      return zone;
-    },
-    set timeZone(id) {
-      zone = isTimeZone(id) ? id : zone;
-    },
-    get changes() {
-      return changes;
-    },
-    all: () => events.values(),
-    find,
-    isTaken: (id) => events.has(id),
-    add(content) {
-      changes += 1;
-      const at = now();
-      const event = store({
-        ...content,
-        order: created++,
-        change: changes,
-        createdAt: at,
-        updatedAt: at,
-        sequence: 0,
-        everCovered: { from: content.start.at, to: content.end.at },
-        formerInstances: new Map(),
-      });
-      onChange();
-      return event;
-    },
-    change(before, patch) {
-      const after = change(before, patch);
-      onChange();
-      return after;
-    },
-  };
+  #store(event: StoredEvent): StoredEvent {
+    this.#events.set(event.id, event);
+    return event;
+  }
 }
 
 function instanceNamed(series: StoredEvent, id: string, zone: string): Instance | null {

@@ -25,7 +25,7 @@ function accountPart(state: GoogleState, account: Account): Markup {
   const { calendar, email } = account;
   const grant = state.tokens.grantOf(email);
   const events = upcoming(state, account);
-  const last = account.invitations.at(-1);
+  const last = account.invitations.findLast(({ sendUpdates }) => sendUpdates !== 'none');
   return html`<h3>${email} <span class="muted">${calendar.timeZone}</span>
       ${
         grant === null

@@ -9,6 +9,7 @@ import { errorResponse, GoogleError } from './errors.ts';
 import { type IdTokenSigner, idTokenSigner } from './id-token.ts';
 import { meetCodes } from './meet-codes.ts';
 import { googleSection } from './page.ts';
+import { partialResponse } from './partial-response.ts';
 import { CALENDAR_ROUTES, MEET_ROUTES } from './routes.ts';
 import { SCOPES } from './scopes.ts';
 import type { GoogleState } from './state.ts';
@@ -95,7 +96,10 @@ function callRoute(
   const { grant, scopes } = authorised(state, request);
   if (!route.scopes.some((scope) => scopes.includes(scope))) throw insufficientScope();
   refuseUnknownParameters(request.query, route.query);
-  return route.handle(state, { request, params, account: state.accounts.of(grant.email), grant });
+  const answer = route.handle(state, { request, params, account: state.accounts.of(grant.email), grant });
+  const fields = request.query.get('fields');
+  if (fields === null || answer.body === undefined) return answer;
+  return { ...answer, body: Object(partialResponse(answer.body, fields)) as object };
 }
 
 function userInfo(state: GoogleState, request: SandboxRequest): SandboxResponse {

@@ -38,70 +38,94 @@ interface Refresh extends AccessTokenRecord {
 }
 
 export function tokenStore(kernel: Kernel): Tokens {
-  const grants = new Map<string, MutableGrant>();
-  const accesses = new Map<string, AccessTokenRecord & { expiresAt: number }>();
-  const refreshes = new Map<string, Refresh>();
+  return new TokenStore(kernel);
+}
 
-  const liveRefreshes = (grant: Grant) => [...refreshes].filter(([, refresh]) => refresh.grant === grant);
-  const revoke = (email: string): boolean => {
-    const grant = grants.get(email);
+class TokenStore implements Tokens {
+  readonly #kernel: Kernel;
+  readonly #grants = new Map<string, MutableGrant>();
+  readonly #accesses = new Map<string, AccessTokenRecord & { expiresAt: number }>();
+  readonly #refreshes = new Map<string, Refresh>();
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  grantOf(email: string): Grant | null {
+    return this.#grants.get(email) ?? null;
+  }
+
+  consent(email: string, scopes: readonly string[]): Grant {
+    const grant = this.#grants.get(email) ?? { email, scopes: new Set<string>(), isRevoked: false };
+    grant.scopes = new Set([...grant.scopes, ...scopes]);
+    this.#grants.set(email, grant);
+    return grant;
+  }
+
+  issueAccess(grant: Grant, scopes: readonly string[]): string {
+    const token = `ya29.${this.#kernel.randomText(TOKEN_ALPHABET, 120)}`;
+    const expiresAt = this.#kernel.now() + ACCESS_TOKEN_SECONDS * 1000;
+    this.#accesses.set(token, { grant, scopes, expiresAt });
+    return token;
+  }
+
+  issueRefresh(grant: Grant, scopes: readonly string[]): string {
+    const live = this.#refreshesOf(grant);
+    // Google keeps a hundred per account and client and drops the oldest without a word.
+    const oldest = live[0];
+    if (live.length >= MOST_REFRESH_TOKENS && oldest !== undefined) this.#refreshes.delete(oldest);
+    const token = `1//${this.#kernel.randomText(TOKEN_ALPHABET, 90)}`;
+    this.#refreshes.set(token, { grant, scopes, usedAt: this.#kernel.now() });
+    return token;
+  }
+
+  hasRefresh(grant: Grant): boolean {
+    return this.#refreshesOf(grant).length > 0;
+  }
+
+  access(token: string): AccessTokenRecord | null {
+    const record = this.#accesses.get(token);
+    if (record === undefined) return null;
+    if (!record.grant.isRevoked && record.expiresAt > this.#kernel.now()) return record;
+    this.#accesses.delete(token);
+    return null;
+  }
+
+  refresh(token: string): AccessTokenRecord | null {
+    const record = this.#refreshes.get(token);
+    if (record === undefined) return null;
+    const now = this.#kernel.now();
+    if (record.grant.isRevoked || now - record.usedAt > UNUSED_LIFE_MS) {
+      this.#refreshes.delete(token);
+      return null;
+    }
+    record.usedAt = now;
+    return record;
+  }
+
+  revokeByToken(token: string): boolean {
+    const record = this.access(token) ?? this.#refreshes.get(token);
+    return record !== undefined && !record.grant.isRevoked && this.revokeGrant(record.grant.email);
+  }
+
+  revokeGrant(email: string): boolean {
+    const grant = this.#grants.get(email);
     if (grant === undefined) return false;
     grant.isRevoked = true;
-    return grants.delete(email);
-  };
+    return this.#grants.delete(email);
+  }
 
-  return {
-    grantOf: (email) => grants.get(email) ?? null,
-    consent(email, scopes) {
-      const grant = grants.get(email) ?? { email, scopes: new Set<string>(), isRevoked: false };
-      grant.scopes = new Set([...grant.scopes, ...scopes]);
-      grants.set(email, grant);
-      return grant;
-    },
-    issueAccess(grant, scopes) {
-      const token = `ya29.${kernel.randomText(TOKEN_ALPHABET, 120)}`;
-      accesses.set(token, { grant, scopes, expiresAt: kernel.now() + ACCESS_TOKEN_SECONDS * 1000 });
-      return token;
-    },
-    issueRefresh(grant, scopes) {
-      const live = liveRefreshes(grant);
-      // Google keeps a hundred per account and client and drops the oldest without a word.
-      const oldest = live[0];
-      if (live.length >= MOST_REFRESH_TOKENS && oldest !== undefined) refreshes.delete(oldest[0]);
-      const token = `1//${kernel.randomText(TOKEN_ALPHABET, 90)}`;
-      refreshes.set(token, { grant, scopes, usedAt: kernel.now() });
-      return token;
-    },
-    hasRefresh: (grant) => liveRefreshes(grant).length > 0,
-    access(token) {
-      const record = accesses.get(token);
-      if (record === undefined) return null;
-      if (!record.grant.isRevoked && record.expiresAt > kernel.now()) return record;
-      accesses.delete(token);
-      return null;
-    },
-    refresh(token) {
-      const record = refreshes.get(token);
-      if (record === undefined) return null;
-      if (record.grant.isRevoked || kernel.now() - record.usedAt > UNUSED_LIFE_MS) {
-        refreshes.delete(token);
-        return null;
-      }
-      record.usedAt = kernel.now();
-      return record;
-    },
-    revokeByToken(token) {
-      const record = accesses.get(token) ?? refreshes.get(token);
-      return record !== undefined && revoke(record.grant.email);
-    },
-    revokeGrant: revoke,
-    clear() {
-      for (const grant of grants.values()) grant.isRevoked = true;
-      grants.clear();
-      accesses.clear();
-      refreshes.clear();
-    },
-  };
+  clear(): void {
+    for (const grant of this.#grants.values()) grant.isRevoked = true;
+    this.#grants.clear();
+    this.#accesses.clear();
+    this.#refreshes.clear();
+  }
+
+  /** Oldest first, as they were issued. */
+  #refreshesOf(grant: Grant): string[] {
+    return [...this.#refreshes].flatMap(([token, refresh]) => (refresh.grant === grant ? [token] : []));
+  }
 }
 
 /** What Google's token endpoint announces as `expires_in`. */

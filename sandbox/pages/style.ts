@@ -26,7 +26,8 @@ tr:last-child td { border-bottom: 0; }
 td, th { overflow-wrap: anywhere; }
 .muted, .empty { color: var(--muted); }
 .good { color: var(--good); } .bad { color: var(--bad); } .gone { text-decoration: line-through; color: var(--muted); }
-code { font: .85em ui-monospace, monospace; }
+code { font: .85em ui-monospace, monospace; overflow-wrap: anywhere; }
+input[type=number] { width: 6rem; }
 button, select, input { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--line);
   border-radius: 8px; padding: .3rem .7rem; }
 button { cursor: pointer; }

@@ -58,35 +58,91 @@ export const NOON = Date.UTC(2026, 10, 22, 12);
 
 /** A sandbox on a free port, with a clock that stands still and an API that notes what it is sent. */
 export async function sandboxWorld(options: Partial<SandboxOptions> = {}): Promise<SandboxWorld> {
-  const arrivals: Arrival[] = [];
-  const reports: unknown[] = [];
+  const api = await notingApi();
   const users = new Map<string, NewUser>();
-  let clock = NOON;
+  const reports: unknown[] = [];
+  const clock = { now: NOON };
+  const host = hostFor(api.url, users, clock, () => sandbox);
+  const sandbox: Sandbox = createSandbox({ host, report: (error) => reports.push(error), ...options });
+  const { url } = await sandbox.listen(0);
+  const redirectUri = `${api.url}/callback`;
+  const control = controlClient(url);
+  const oauth = () => oauthClient(url, redirectUri);
+
+  return {
+    sandbox,
+    url,
+    redirectUri,
+    arrivals: api.arrivals,
+    reports,
+    users,
+    answerWith: api.answerWith,
+    now: host.now,
+    advance: (milliseconds) => host.setClock(clock.now + milliseconds),
+    control,
+    oauth,
+    async connect(email, scopes = ALL_SCOPES) {
+      const client = oauth();
+      const asked = { access_type: 'offline', prompt: 'consent', scope: [...scopes] };
+      await control('POST', '/control/google/consent', { email, authorizationUrl: client.generateAuthUrl(asked) });
+      const { tokens } = await client.getToken(api.arrivals.at(-1)?.url.searchParams.get('code') ?? '');
+      client.setCredentials(tokens);
+      return {
+        oauth: client,
+        calendar: calendar({ version: 'v3', auth: client, rootUrl: `${url}/` }),
+        meet: meet({ version: 'v2', auth: client, rootUrl: `${url}/` }),
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await sandbox.close();
+      await api.close();
+    },
+  };
+}
+
+/** A server in the API's place: it answers every request alike and remembers it. */
+async function notingApi() {
+  const arrivals: Arrival[] = [];
   let status = 200;
-  const api = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const { method = '', headers } = request;
-    arrivals.push({
-      method,
-      url: new URL(request.url ?? '/', 'http://api'),
-      headers,
-      body: Buffer.concat(chunks).toString(),
-    });
+    const url = new URL(request.url ?? '/', 'http://api');
+    arrivals.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
     response.writeHead(status).end('noted');
   });
-  await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
-  const apiUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    arrivals,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    answerWith(next: number) {
+      status = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}
 
-  const host: SandboxHost = {
+/** A host whose clock stops at every due task on its way, as the launcher's does. */
+function hostFor(
+  apiUrl: string,
+  users: Map<string, NewUser>,
+  clock: { now: number },
+  sandbox: () => Sandbox,
+): SandboxHost {
+  return {
     apiUrl,
-    now: () => clock,
+    now: () => clock.now,
     async setClock(to) {
-      for (let due = sandbox.nextDueAt(); due !== null && due <= to; due = sandbox.nextDueAt()) {
-        clock = Math.max(clock, due);
-        await sandbox.runDue();
+      for (let due = sandbox().nextDueAt(); due !== null && due <= to; due = sandbox().nextDueAt()) {
+        clock.now = Math.max(clock.now, due);
+        await sandbox().runDue();
       }
-      clock = to;
+      clock.now = to;
     },
     async provisionUser(user) {
       users.set(user.email, user);
@@ -97,63 +153,31 @@ export async function sandboxWorld(options: Partial<SandboxOptions> = {}): Promi
       users.clear();
     },
   };
-  const sandbox = createSandbox({ host, report: (error) => reports.push(error), ...options });
-  const { url } = await sandbox.listen(0);
-  const redirectUri = `${apiUrl}/callback`;
+}
 
-  const world: SandboxWorld = {
-    sandbox,
-    url,
-    redirectUri,
-    arrivals,
-    reports,
-    users,
-    answerWith(next) {
-      status = next;
-    },
-    now: () => clock,
-    advance: (milliseconds) => host.setClock(clock + milliseconds),
-    async control<Answer>(method: string, path: string, body?: object) {
-      const answer = await fetch(url + path, {
-        method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      });
-      const text = await answer.text();
-      return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as Answer };
-    },
-    oauth: () =>
-      new auth.OAuth2({
-        clientId: GOOGLE_CLIENT.id,
-        clientSecret: GOOGLE_CLIENT.secret,
-        redirectUri,
-        endpoints: {
-          oauth2AuthBaseUrl: `${url}/o/oauth2/v2/auth`,
-          oauth2TokenUrl: `${url}/token`,
-          oauth2RevokeUrl: `${url}/revoke`,
-          oauth2FederatedSignonPemCertsUrl: `${url}/oauth2/v1/certs`,
-        },
-      }),
-    async connect(email, scopes = ALL_SCOPES) {
-      const oauth = world.oauth();
-      const authorizationUrl = oauth.generateAuthUrl({ access_type: 'offline', prompt: 'consent', scope: [...scopes] });
-      await world.control('POST', '/control/google/consent', { email, authorizationUrl });
-      const { tokens } = await oauth.getToken(arrivals.at(-1)?.url.searchParams.get('code') ?? '');
-      oauth.setCredentials(tokens);
-      return {
-        oauth,
-        calendar: calendar({ version: 'v3', auth: oauth, rootUrl: `${url}/` }),
-        meet: meet({ version: 'v2', auth: oauth, rootUrl: `${url}/` }),
-      };
-    },
-    async [Symbol.asyncDispose]() {
-      await sandbox.close();
-      await new Promise((resolve) => {
-        api.close(resolve);
-        api.closeAllConnections();
-      });
-    },
+function controlClient(url: string): SandboxWorld['control'] {
+  return async <Answer>(method: string, path: string, body?: object) => {
+    const answer = await fetch(url + path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as Answer };
   };
-  return world;
+}
+
+function oauthClient(url: string, redirectUri: string): OAuthClient {
+  return new auth.OAuth2({
+    clientId: GOOGLE_CLIENT.id,
+    clientSecret: GOOGLE_CLIENT.secret,
+    redirectUri,
+    endpoints: {
+      oauth2AuthBaseUrl: `${url}/o/oauth2/v2/auth`,
+      oauth2TokenUrl: `${url}/token`,
+      oauth2RevokeUrl: `${url}/revoke`,
+      oauth2FederatedSignonPemCertsUrl: `${url}/oauth2/v1/certs`,
+    },
+  });
 }
 
 /** The status and machine word with which Google refused, for `rejects`-style checks of the official clients. */
