@@ -1,4 +1,5 @@
-import { document, html, type Markup } from './html.ts';
+import { html, type Markup } from '../pages/html.ts';
+import { document } from './hosted-layout.ts';
 import { formatMoney } from './money.ts';
 import type { CheckoutSession, Customer, Invoice, LineItem, PortalSession, Subscription } from './resources.ts';
 

@@ -1,36 +1,15 @@
-/** A piece of finished HTML. */
-export class Markup {
-  readonly source: string;
+import { html, type Markup, trusted } from '../pages/html.ts';
 
-  constructor(source: string) {
-    this.source = source;
-  }
+/** A whole page: one card in the middle, no scripts, nothing fetched from elsewhere. */
+export function document(title: string, body: Markup): string {
+  return html`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${style}</style></head>
+<body><main>${body}<footer><span class="badge">SANDBOX</span> No money moves here.</footer></main></body>
+</html>`.text;
 }
 
-type Value = string | number | null | undefined | Markup | readonly Markup[];
-
-/** A template whose values are escaped unless they are markup themselves. */
-export function html(parts: TemplateStringsArray, ...values: Value[]): Markup {
-  return new Markup(parts.reduce((out, part, index) => out + markup(values[index - 1]) + part));
-}
-
-function markup(value: Value): string {
-  if (value instanceof Markup) return value.source;
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
-  return value.map((item) => item.source).join('');
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
-
-const style = new Markup(`
+const style = trusted(`
   :root { color-scheme: light dark; --ink: #1a1f36; --soft: #697386; --line: #e3e8ee; --paper: #fff; --desk: #f6f9fc; --accent: #635bff; }
   @media (prefers-color-scheme: dark) { :root { --ink: #f0f2f7; --soft: #9aa3b5; --line: #2d3348; --paper: #181c2e; --desk: #0f1220; --accent: #8b85ff; } }
   * { box-sizing: border-box; }
@@ -50,12 +29,3 @@ const style = new Markup(`
   footer { margin-top: 1.4rem; font-size: 0.85rem; color: var(--soft); }
   a { color: var(--accent); }
 `);
-
-/** A whole page: one card in the middle, no scripts, nothing fetched from elsewhere. */
-export function document(title: string, body: Markup): string {
-  return html`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${style}</style></head>
-<body><main>${body}<footer><span class="badge">SANDBOX</span> No money moves here.</footer></main></body>
-</html>`.source;
-}
