@@ -25,38 +25,18 @@ type Consent = Pick<CalendarProvider, 'authorizationUrl' | 'exchangeCode' | 'ref
 export function googleConsent(
   credentials: GoogleCredentials,
   endpoints: GoogleEndpoints,
-  { call }: GoogleCaller,
+  caller: GoogleCaller,
   clock: Clock,
 ): Consent {
-  const transport = googleTransport();
+  const tokenEndpoint: TokenEndpoint = { credentials, url: endpoints.token, caller, clock };
   const verifyIdToken = idTokenVerifier(endpoints.certificates, credentials.clientId, clock);
   const refreshing = new Map<string, Promise<AccessToken>>();
-
-  async function requestTokens(operation: string, repeatAfter: 'ANY' | 'REFUSALS', grant: Record<string, string>) {
-    const { clientId, clientSecret } = credentials;
-    const data = new URLSearchParams({ ...grant, client_id: clientId, client_secret: clientSecret });
-    const answer = await call<unknown>({
-      operation,
-      repeatAfter,
-      send: (options) => transport.request({ ...options, url: endpoints.token, method: 'POST', data }),
-    });
-    const tokens = tokenAnswer.safeParse(answer);
-    if (!tokens.success) throw new ProviderError('google', 'UNAVAILABLE', operation);
-    return { ...tokens.data, expiresAt: addMs(clock.now(), tokens.data.expires_in * SECOND_MS) };
-  }
-
-  async function refreshOnce(refreshToken: string): Promise<AccessToken> {
-    const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
-    const tokens = await requestTokens('oauth2.refresh', 'ANY', grant);
-    const rotated = tokens.refresh_token !== refreshToken ? (tokens.refresh_token ?? null) : null;
-    return { accessToken: tokens.access_token, expiresAt: tokens.expiresAt, refreshToken: rotated };
-  }
 
   return {
     authorizationUrl: (request) => authorizationUrl(credentials, endpoints, request),
 
     exchangeCode: async ({ code, codeVerifier }) => {
-      const tokens = await requestTokens('oauth2.exchangeCode', 'REFUSALS', {
+      const tokens = await requestTokens(tokenEndpoint, 'oauth2.exchangeCode', 'REFUSALS', {
         grant_type: 'authorization_code',
         code,
         code_verifier: codeVerifier,
@@ -77,26 +57,60 @@ export function googleConsent(
     refresh: (refreshToken) => {
       const running = refreshing.get(refreshToken);
       if (running !== undefined) return running;
-      const started = refreshOnce(refreshToken).finally(() => refreshing.delete(refreshToken));
+      const started = refreshTokens(tokenEndpoint, refreshToken).finally(() => refreshing.delete(refreshToken));
       refreshing.set(refreshToken, started);
       return started;
     },
 
-    revoke: async (token) => {
-      const data = new URLSearchParams({ token });
-      try {
-        await call<unknown>({
-          operation: 'oauth2.revoke',
-          repeatAfter: 'ANY',
-          answer: 'EMPTY',
-          send: (options) => transport.request({ ...options, url: endpoints.revocation, method: 'POST', data }),
-        });
-      } catch (error) {
-        // Nothing left to revoke is what was asked for.
-        if (!(error instanceof ProviderError && error.failure === 'GRANT_DEAD')) throw error;
-      }
-    },
+    revoke: (token) => revokeToken(caller, endpoints.revocation, token),
   };
+}
+
+interface TokenEndpoint {
+  readonly credentials: GoogleCredentials;
+  readonly url: string;
+  readonly caller: GoogleCaller;
+  readonly clock: Clock;
+}
+
+async function requestTokens(
+  { credentials, url, caller, clock }: TokenEndpoint,
+  operation: string,
+  repeatAfter: 'ANY' | 'REFUSALS',
+  grant: Record<string, string>,
+) {
+  const { clientId, clientSecret } = credentials;
+  const data = new URLSearchParams({ ...grant, client_id: clientId, client_secret: clientSecret });
+  const answer = await caller.call<unknown>({
+    operation,
+    repeatAfter,
+    send: (options) => googleTransport().request({ ...options, url, method: 'POST', data }),
+  });
+  const tokens = tokenAnswer.safeParse(answer);
+  if (!tokens.success) throw new ProviderError('google', 'UNAVAILABLE', operation);
+  return { ...tokens.data, expiresAt: addMs(clock.now(), tokens.data.expires_in * SECOND_MS) };
+}
+
+async function refreshTokens(endpoint: TokenEndpoint, refreshToken: string): Promise<AccessToken> {
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
+  const tokens = await requestTokens(endpoint, 'oauth2.refresh', 'ANY', grant);
+  const rotated = tokens.refresh_token !== refreshToken ? (tokens.refresh_token ?? null) : null;
+  return { accessToken: tokens.access_token, expiresAt: tokens.expiresAt, refreshToken: rotated };
+}
+
+async function revokeToken({ call }: GoogleCaller, url: string, token: string): Promise<void> {
+  const data = new URLSearchParams({ token });
+  try {
+    await call<unknown>({
+      operation: 'oauth2.revoke',
+      repeatAfter: 'ANY',
+      answer: 'EMPTY',
+      send: (options) => googleTransport().request({ ...options, url, method: 'POST', data }),
+    });
+  } catch (error) {
+    // Nothing left to revoke is what was asked for.
+    if (!(error instanceof ProviderError && error.failure === 'GRANT_DEAD')) throw error;
+  }
 }
 
 /** Offline access and a fresh consent, without which Google sends no refresh token; scopes granted before stay. */

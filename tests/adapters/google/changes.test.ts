@@ -81,6 +81,9 @@ describe('an event', () => {
 });
 
 describe('listing changes', () => {
+  const fields =
+    'timeZone,nextPageToken,nextSyncToken,items(id,status,transparency,eventType,start,end,' +
+    'attendees(self,responseStatus),extendedProperties/private)';
   const answer = (body: object): Reply => ({ body: { timeZone: 'Europe/Kyiv', items: [], ...body } });
 
   test('reads the whole calendar from the window on, page by page', async () => {
@@ -95,7 +98,7 @@ describe('listing changes', () => {
       ['a', false],
       ['b', true],
     ]);
-    const common = { singleEvents: 'true', maxResults: '2500', timeMin: '2026-11-22T12:00:00.000Z' };
+    const common = { singleEvents: 'true', maxResults: '2500', fields, timeMin: '2026-11-22T12:00:00.000Z' };
     expect(server.received.map((one) => Object.fromEntries(one.query))).toEqual([
       common,
       { ...common, pageToken: 'p2' },
@@ -110,6 +113,7 @@ describe('listing changes', () => {
     expect(Object.fromEntries(server.received[0]?.query ?? [])).toEqual({
       singleEvents: 'true',
       maxResults: '2500',
+      fields,
       syncToken: 's1',
     });
   });
