@@ -9,6 +9,7 @@ import type { Mailer } from '../ports/mailer.ts';
 import type { MeetingProvider } from '../ports/meeting-provider.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
 import type { Random } from '../ports/random.ts';
+import type { Timers } from '../ports/timers.ts';
 import type { Vault } from '../ports/vault.ts';
 
 /** Everything a use case may reach. A use case declares the part it needs: `Pick<Deps, 'db' | 'clock'>`. */
@@ -16,6 +17,7 @@ export interface Deps {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
+  readonly timers: Timers;
   readonly log: Logger;
   readonly vault: Vault;
   readonly calendars: CalendarProvider;

@@ -2,6 +2,7 @@
 export {
   type ClaimedEffect,
   claimEffects,
+  countDueEffects,
   nextEffectDueAt,
   renewLease,
   type Settlement,

@@ -1,5 +1,5 @@
 import type { Transaction } from '../db/client.ts';
-import { listConnectionsToSync } from '../db/queries/calendars.ts';
+import { listConnectionsToSync, oldestSyncAt } from '../db/queries/calendars.ts';
 import { oweEffects } from '../db/queries/outbox.ts';
 import { effectKey } from '../domain/effects.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
@@ -19,4 +19,10 @@ export async function oweCalendarSyncs(
     effects.map((effect) => ({ id: newId(deps), key: effectKey(effect), effect, dueAt: now })),
     now,
   );
+}
+
+/** When the next calendar will have gone unread for the poll interval; null when no connection is usable. */
+export async function nextCalendarSyncAt({ db, config }: Pick<Deps, 'db' | 'config'>): Promise<EpochMs | null> {
+  const oldest = await oldestSyncAt(db);
+  return oldest === null ? null : addMs(oldest, config.calendar.pollMinutes * MINUTE_MS);
 }

@@ -3,7 +3,8 @@ import { findMentorCalendar, saveMentorCalendar } from '../db/queries/calendars.
 import { findUserByEmail, insertUser } from '../db/queries/users.ts';
 import type { Actor, Role, User } from '../domain/actor.ts';
 import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
-import { Fault } from '../domain/fault.ts';
+import { Fault, type UserError } from '../domain/fault.ts';
+import { textProblems } from './booking-problems.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
 import { recordChange } from './record-change.ts';
@@ -25,14 +26,16 @@ export async function provisionUser(
   deps: Pick<Deps, 'db' | 'clock' | 'random'>,
   actor: Actor,
   input: NewUser,
-): Promise<User> {
+): Promise<{ readonly user: User } | { readonly problems: readonly UserError[] }> {
   if (actor.kind === 'user' && actor.user.role !== 'ADMIN') {
     throw new Fault('FORBIDDEN', 'Only the platform and its admins make people known.');
   }
   const now = deps.clock.now();
   const known = await findUserByEmail(deps.db, input.email);
-  if (known !== null) return known;
-  return inTransaction(deps.db, async (tx) => {
+  if (known !== null) return { user: known };
+  const problems = textProblems(input.name, 200, ['input', 'name']);
+  if (problems.length > 0) return { problems };
+  const user = await inTransaction(deps.db, async (tx) => {
     const user = await insertUser(tx, { id: newId(deps), ...input }, now);
     if (user.role === 'MENTOR' && (await findMentorCalendar(tx, user.id)) === null) {
       const empty = { ...DEFAULT_SETTINGS, timeZone: user.timeZone, weeklySchedule: [], dateOverrides: [] };
@@ -46,4 +49,5 @@ export async function provisionUser(
     });
     return user;
   });
+  return { user };
 }

@@ -1,5 +1,5 @@
 import { forgetOldConsents } from '../app/forget-old-consents.ts';
-import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
+import { nextCalendarSyncAt, oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
 import { defineJob, type Job } from './job.ts';
 
 /**
@@ -10,13 +10,14 @@ export const jobs: readonly Job[] = [
   /** Reads calendars again that were not read for the poll interval. */
   defineJob({
     name: 'calendar-poll',
-    schedule: '* * * * *',
+    schedule: 'EVERY_MINUTE',
     run: (deps, tx, { scheduledFor }) => oweCalendarSyncs(deps, tx, scheduledFor),
+    nextDueAt: nextCalendarSyncAt,
   }),
   /** Forgets consents that were started and never finished. */
   defineJob({
     name: 'consent-retention',
-    schedule: '17 3 * * *',
+    schedule: { dailyAt: '03:17' },
     run: (_deps, tx, { scheduledFor }) => forgetOldConsents(tx, scheduledFor),
   }),
 ];

@@ -1,8 +1,9 @@
 import cron from 'node-cron';
 import type { Deps } from '../app/deps.ts';
 import { runTick } from '../app/run-tick.ts';
-import { type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Job } from './job.ts';
+import { cronExpression, wholeMinute } from './schedule.ts';
 
 /** Runs one tick of a job. A failure is logged and costs only this tick: the next one asks about both intervals. */
 export async function runJob(deps: Deps, job: Job, scheduledFor: EpochMs): Promise<void> {
@@ -21,7 +22,7 @@ export function startJobs(deps: Deps, jobs: readonly Job[]): { readonly stop: ()
   const running = new Set<Promise<void>>();
   const tasks = jobs.map((job) =>
     cron.schedule(
-      job.schedule,
+      cronExpression(job.schedule),
       () => {
         const run = runJob(deps, job, wholeMinute(deps.clock.now())).finally(() => running.delete(run));
         running.add(run);
@@ -35,9 +36,4 @@ export function startJobs(deps: Deps, jobs: readonly Job[]): { readonly stop: ()
       await Promise.all(running);
     },
   };
-}
-
-/** The minute a tick belongs to, whatever second it rang in. */
-export function wholeMinute(at: EpochMs): EpochMs {
-  return (Math.floor(at / MINUTE_MS) * MINUTE_MS) as EpochMs;
 }

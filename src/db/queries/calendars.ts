@@ -1,4 +1,4 @@
-import { eq, getTableColumns, lt } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNotNull, lt } from 'drizzle-orm';
 import type { MentorCalendar } from '../../domain/availability/mentor-calendar.ts';
 import type { StoredCalendarState } from '../../domain/calendar/connection.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -141,4 +141,15 @@ export async function claimConsent(q: Queryable, stateHash: string, now: EpochMs
 /** Deletes pending consents whose time ended before the given instant. */
 export async function deleteConsents(q: Queryable, endedBefore: EpochMs): Promise<void> {
   await q.delete(oauthStates).where(lt(oauthStates.expiresAt, endedBefore));
+}
+
+/** When the usable connection read longest ago was read; null when there is none. */
+export async function oldestSyncAt(q: Queryable): Promise<EpochMs | null> {
+  const [row] = await q
+    .select({ lastSyncedAt: calendarConnections.lastSyncedAt })
+    .from(calendarConnections)
+    .where(and(eq(calendarConnections.state, 'CONNECTED'), isNotNull(calendarConnections.lastSyncedAt)))
+    .orderBy(calendarConnections.lastSyncedAt)
+    .limit(1);
+  return row?.lastSyncedAt ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, count, eq, lte, sql } from 'drizzle-orm';
 import type { Effect, EffectOutcome } from '../../domain/effects.ts';
 import { addMs, type EpochMs, SECOND_MS } from '../../domain/time.ts';
 import type { Database, Queryable } from '../client.ts';
@@ -146,4 +146,13 @@ function held(claimed: ClaimedEffect) {
 
 function iso(at: EpochMs) {
   return sql.param(at, outbox.dueAt);
+}
+
+/** How many effects are due and not settled, those a worker has in hand included. */
+export async function countDueEffects(q: Queryable, now: EpochMs): Promise<number> {
+  const [row] = await q
+    .select({ due: count() })
+    .from(outbox)
+    .where(and(eq(outbox.status, 'PENDING'), lte(outbox.dueAt, now)));
+  return row?.due ?? 0;
 }

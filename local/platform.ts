@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm';
+import type { SandboxHost } from '../sandbox/kernel.ts';
+import type { Sandbox } from '../sandbox/server.ts';
+import { ensureAdmin } from '../src/app/ensure-admin.ts';
+import { provisionUser } from '../src/app/provision-user.ts';
+import { findUserByEmail } from '../src/db/queries/users.ts';
+import type { RunningServer } from '../src/server.ts';
+import { timeMachine } from './fast-forward.ts';
+import type { MovableClock } from './movable-clock.ts';
+import { issueToken } from './tokens.ts';
+
+/** The API beside a sandbox, as the platform around it would be: it knows people, signs them in, and owns the clock. */
+export function platformOf(server: RunningServer, clock: MovableClock, sandbox: () => Sandbox): SandboxHost {
+  const { deps } = server;
+  const time = timeMachine(deps, clock, sandbox);
+  return {
+    apiUrl: `http://127.0.0.1:${server.port}`,
+    now: () => clock.now(),
+    setClock: (to) => time.setClock(to),
+    async provisionUser(user) {
+      const outcome = await provisionUser(deps, { kind: 'platform' }, { ...user, locale: 'en' });
+      if ('problems' in outcome) throw new Error(outcome.problems.map((problem) => problem.message).join(' '));
+      return { id: outcome.user.id };
+    },
+    async issueToken(email) {
+      const user = await findUserByEmail(deps.db, email);
+      return user === null ? null : issueToken(deps.config, clock, user.id);
+    },
+    async reset() {
+      await emptyDatabase(server);
+      await ensureAdmin(deps);
+    },
+  };
+}
+
+/** Every table of ours, whatever it is called; the migrator's own ledger lies in another schema. */
+async function emptyDatabase({ deps }: RunningServer): Promise<void> {
+  const rows = await deps.db.execute<{ name: string }>(
+    sql`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
+  );
+  const names = rows.map((row) => row.name).join(', ');
+  await deps.db.execute(sql.raw(`truncate ${names}`));
+}

@@ -1,0 +1,43 @@
+import { recordAudit } from '../db/queries/audit.ts';
+import { findSession } from '../db/queries/sessions.ts';
+import { isLive, type Session } from '../domain/bookings/session.ts';
+import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import { describeInstant } from '../domain/zones/zoned-text.ts';
+import type { Deps } from './deps.ts';
+import { sessionOfJoinToken } from './join-link.ts';
+import { newId } from './new-id.ts';
+
+/** Where a join link leads right now. */
+export type JoinAnswer =
+  | { readonly outcome: 'ROOM'; readonly meetLink: string }
+  /** Not yet: the room opens ten minutes before the start. `when` is in the zone the session is anchored in. */
+  | { readonly outcome: 'EARLY'; readonly when: string; readonly opensAt: EpochMs }
+  | { readonly outcome: 'NO_ROOM_YET'; readonly when: string }
+  | { readonly outcome: 'OVER' | 'CANCELLED' | 'UNKNOWN' };
+
+/** How long before the start a room may be entered. */
+const DOORS_OPEN_MS = 10 * MINUTE_MS;
+
+/** Leads from the stable link in mails to the session's current room, and writes the arrival down. */
+export async function openJoinLink(
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'config'>,
+  token: string,
+): Promise<JoinAnswer> {
+  const sessionId = sessionOfJoinToken(deps.config, token);
+  const session = sessionId === null ? null : await findSession(deps.db, sessionId);
+  if (session === null) return { outcome: 'UNKNOWN' };
+  const now = deps.clock.now();
+  if (session.status === 'CANCELLED' || session.status === 'EXPIRED') return { outcome: 'CANCELLED' };
+  if (!isLive(session.status) || session.end <= now) return { outcome: 'OVER' };
+  const opensAt = addMs(session.start, -DOORS_OPEN_MS);
+  if (now < opensAt) return { outcome: 'EARLY', when: whenOf(session), opensAt };
+  if (session.meetLink === null) return { outcome: 'NO_ROOM_YET', when: whenOf(session) };
+  const arrival = { id: newId(deps), actor: 'system', action: 'session.joined', subject: `session/${session.id}` };
+  await recordAudit(deps.db, { ...arrival, details: {} }, now);
+  return { outcome: 'ROOM', meetLink: session.meetLink };
+}
+
+function whenOf(session: Session): string {
+  const { date, time, zoneName, offset } = describeInstant(session.anchorTimeZone, session.start);
+  return `${date}, ${time} (${zoneName}, ${offset})`;
+}

@@ -1,0 +1,73 @@
+import { findBookings } from '../db/queries/bookings.ts';
+import { findSessions, pageSessions } from '../db/queries/sessions.ts';
+import { findUsers } from '../db/queries/users.ts';
+import { maySeeBooking } from '../domain/access.ts';
+import type { User } from '../domain/actor.ts';
+import type { Booking } from '../domain/bookings/booking.ts';
+import type { Session } from '../domain/bookings/session.ts';
+import { Fault } from '../domain/fault.ts';
+import { isUuid } from '../domain/ids.ts';
+import { type EpochMs, parseInstant, toIso } from '../domain/time.ts';
+import type { Deps } from './deps.ts';
+
+export async function readUsers(deps: Pick<Deps, 'db'>, ids: readonly string[]): Promise<User[]> {
+  return findUsers(deps.db, ids.filter(isUuid));
+}
+
+export async function readBookings(deps: Pick<Deps, 'db'>, ids: readonly string[]): Promise<Booking[]> {
+  const known = ids.filter(isUuid);
+  return known.length === 0 ? [] : findBookings(deps.db, known);
+}
+
+export async function readSessions(deps: Pick<Deps, 'db'>, ids: readonly string[]): Promise<Session[]> {
+  const known = ids.filter(isUuid);
+  return known.length === 0 ? [] : findSessions(deps.db, known);
+}
+
+/** The object, if the viewer may see it; null for what does not exist and for what is not theirs alike. */
+export function ifVisible<T extends { readonly studentId: string; readonly mentorId: string }>(
+  viewer: User,
+  object: T | null,
+): T | null {
+  return object !== null && maySeeBooking(viewer, object) ? object : null;
+}
+
+export interface SessionPage {
+  readonly sessions: readonly Session[];
+  readonly hasNextPage: boolean;
+}
+
+export const DEFAULT_PAGE = 50;
+export const LARGEST_PAGE = 100;
+
+/**
+ * A page of a booking's sessions, by start. The cursor names a place in time and not a number, so pages stay right
+ * when sessions move in between. Throws `BAD_USER_INPUT` for a cursor or size that cannot be.
+ */
+export async function readSessionPage(
+  deps: Pick<Deps, 'db'>,
+  bookingId: string,
+  page: { readonly first: number | null; readonly after: string | null },
+): Promise<SessionPage> {
+  const limit = page.first ?? DEFAULT_PAGE;
+  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE) {
+    throw new Fault('BAD_USER_INPUT', `\`first\` must be from 1 to ${LARGEST_PAGE}.`, { path: ['first'] });
+  }
+  const after = page.after === null ? null : readCursor(page.after);
+  const rows = await pageSessions(deps.db, bookingId, { limit: limit + 1, after });
+  return { sessions: rows.slice(0, limit), hasNextPage: rows.length > limit };
+}
+
+/** Where a session stands in its list, opaque to clients. */
+export function sessionCursor({ start, id }: Session): string {
+  return Buffer.from(`${toIso(start)} ${id}`).toString('base64url');
+}
+
+function readCursor(cursor: string): { readonly start: EpochMs; readonly id: string } {
+  const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
+  const start = parseInstant(instant);
+  if (start === null || !isUuid(id)) {
+    throw new Fault('BAD_USER_INPUT', 'This is not a cursor of this list.', { path: ['after'] });
+  }
+  return { start, id };
+}

@@ -1,0 +1,77 @@
+import { googleCalendarProvider } from './adapters/google/calendar-provider.ts';
+import { googleMeetingProvider } from './adapters/google/meeting-provider.ts';
+import { calendarFiles } from './adapters/invite/calendar-files.ts';
+import { postgresLiveFeed } from './adapters/live/postgres-live-feed.ts';
+import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts';
+import { resendMailer } from './adapters/resend/mailer.ts';
+import { stripePaymentGateway } from './adapters/stripe/payment-gateway.ts';
+import { systemClock } from './adapters/system/clock.ts';
+import { createLogger } from './adapters/system/logger.ts';
+import { cryptoRandom } from './adapters/system/random.ts';
+import { systemTimers } from './adapters/system/timers.ts';
+import { createVault } from './adapters/system/vault.ts';
+import type { Deps } from './app/deps.ts';
+import { ensureAdmin } from './app/ensure-admin.ts';
+import type { Config } from './config.ts';
+import { createDatabase } from './db/client.ts';
+import { migrate } from './db/migrate.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Random } from './ports/random.ts';
+
+/** What a launcher may put in place of the machine's own. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Logger;
+}
+
+export interface Composition {
+  readonly deps: Deps;
+  /** Ends every connection, and the embedded database if there is one. */
+  readonly close: () => Promise<void>;
+}
+
+/** Constructs every adapter; the one file that knows them all. The database is migrated when this resolves. */
+export async function compose(config: Config, overrides: Overrides = {}): Promise<Composition> {
+  const clock = overrides.clock ?? systemClock;
+  const random = overrides.random ?? cryptoRandom;
+  const log = overrides.log ?? createLogger(config.logLevel);
+  const embedded =
+    config.database.url === null
+      ? await startEmbeddedPostgres({ dataDir: `${config.database.dataDir}/postgres`, log })
+      : null;
+  const url = config.database.url ?? embedded?.url ?? '';
+  try {
+    await migrate(url, { log });
+    const database = createDatabase({ url, maxConnections: config.database.maxConnections });
+    const live = await postgresLiveFeed(database.sql, log);
+    const deps: Deps = {
+      db: database.db,
+      clock,
+      random,
+      timers: systemTimers,
+      log,
+      vault: createVault(config.secrets.encryptionKeys, random),
+      calendars: googleCalendarProvider(config.google, { clock, random }),
+      meetings: googleMeetingProvider(config.google, { random }),
+      payments: stripePaymentGateway(config.stripe, clock),
+      mailer: resendMailer(config.resend),
+      invitations: calendarFiles,
+      live,
+      config,
+    };
+    await ensureAdmin(deps);
+    return {
+      deps,
+      async close() {
+        await live.close();
+        await database.close();
+        await embedded?.close();
+      },
+    };
+  } catch (error) {
+    await embedded?.close();
+    throw error;
+  }
+}

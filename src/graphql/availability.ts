@@ -1,0 +1,260 @@
+import {
+  Arg,
+  Ctx,
+  Field,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import { explainSlot } from '../app/explain-slot.ts';
+import { type AvailabilityAnswer, listSlots } from '../app/list-slots.ts';
+import { setAvailability } from '../app/set-availability.ts';
+import { watchAvailability } from '../app/watch-availability.ts';
+import type { BookingType } from '../domain/bookings/booking.ts';
+import type { CalendarState } from '../domain/calendar/connection.ts';
+import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
+import { formatZoned } from '../domain/zones/zoned-text.ts';
+import { type RequestContext, requireActor, requireMentor, requireUser } from './context.ts';
+import { BookingTypeEnum, CalendarStateEnum } from './enums.ts';
+import { UserErrorType } from './nodes.ts';
+import { DateTimeScalar, LocalDateScalar, LocalTimeScalar, TimeZoneScalar } from './scalars.ts';
+import { OccurrenceType, presentOccurrence } from './series.ts';
+import { presentErrors } from './user-errors.ts';
+
+@ObjectType('Slot', {
+  description: 'A start that can be booked. Slots may overlap one another: they are choices.',
+  simpleResolvers: true,
+})
+export class SlotType {
+  @Field(() => DateTimeScalar, { description: 'When the session would begin.' })
+  start!: EpochMs;
+
+  @Field(() => DateTimeScalar, { description: 'When it would end.' })
+  end!: EpochMs;
+
+  @Field(() => String, {
+    description:
+      'Wall time of `start` in the zone the query asked for, with offset and zone: 2026-03-08T09:30:00-04:00[America/New_York]',
+  })
+  get localStart(): string {
+    return formatZoned(this.timeZone, this.start);
+  }
+
+  constructor(
+    start: EpochMs,
+    end: EpochMs,
+    private readonly timeZone: string,
+  ) {
+    this.start = start;
+    this.end = end;
+  }
+}
+
+@ObjectType('Availability', { description: 'When a mentor can be booked.', simpleResolvers: true })
+export class AvailabilityType {
+  @Field(() => ID, { description: 'Whose time this is.' })
+  mentorId!: string;
+
+  @Field(() => TimeZoneScalar, { description: 'The zone the question asked for.' })
+  timeZone!: string;
+
+  @Field(() => TimeZoneScalar, { description: 'The mentor’s own zone: the one weekly series are anchored in.' })
+  mentorTimeZone!: string;
+
+  @Field(() => [SlotType], { description: 'Every slot in [from, to), in order.' })
+  slots!: SlotType[];
+
+  @Field(() => CalendarStateEnum, { description: 'What the mentor’s calendar connection is worth now.' })
+  calendarState!: CalendarState;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When Google’s busy time was last read; null for a mentor without a connection.',
+  })
+  busyFreshAsOf!: EpochMs | null;
+}
+
+@InputType('WeeklyIntervalInput', { description: 'Open hours of every such weekday, in the mentor’s zone.' })
+class WeeklyIntervalInput {
+  @Field(() => Int, { description: '1 is Monday, 7 is Sunday.' })
+  weekday!: number;
+
+  @Field(() => LocalTimeScalar, { description: 'From, inclusive.' })
+  start!: string;
+
+  @Field(() => LocalTimeScalar, { description: 'To, exclusive; up to 24:00.' })
+  end!: string;
+}
+
+@InputType('TimeIntervalInput', { description: 'Open hours of one date, in the mentor’s zone.' })
+class TimeIntervalInput {
+  @Field(() => LocalTimeScalar, { description: 'From, inclusive.' })
+  start!: string;
+
+  @Field(() => LocalTimeScalar, { description: 'To, exclusive; up to 24:00.' })
+  end!: string;
+}
+
+@InputType('DateOverrideInput', {
+  description: 'Other hours on one date. They replace the weekly pattern; an empty list is a day off.',
+})
+class DateOverrideInput {
+  @Field(() => LocalDateScalar, { description: 'The local date in the mentor’s zone.' })
+  date!: string;
+
+  @Field(() => [TimeIntervalInput], { description: 'The hours of that date.' })
+  intervals!: TimeIntervalInput[];
+}
+
+@InputType('SetAvailabilityInput', {
+  description: 'All settings of a mentor’s calendar. What is absent takes its default.',
+})
+class SetAvailabilityInput {
+  @Field(() => TimeZoneScalar, { description: 'The zone the hours are meant in.' })
+  timeZone!: string;
+
+  @Field(() => [WeeklyIntervalInput], { description: 'The weekly hours. Intervals of a day may touch, not overlap.' })
+  weeklySchedule!: WeeklyIntervalInput[];
+
+  @Field(() => [DateOverrideInput], { nullable: true, description: 'Exceptions by date. Default: none.' })
+  dateOverrides?: DateOverrideInput[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'Minutes kept free before and after everything. Default 15.' })
+  bufferMinutes?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Length of a session in minutes. Default 60.' })
+  sessionMinutes?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Minutes between possible starts. Default 30.' })
+  slotStepMinutes?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long ahead a session must be booked, in minutes. Default 720.',
+  })
+  minimumNoticeMinutes?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many days ahead sessions can be booked. Default 60.' })
+  horizonDays?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'The most sessions on one local date. Default: no limit.' })
+  maxSessionsPerDay?: number | null;
+}
+
+@ObjectType('SetAvailabilityPayload', {
+  description: 'The settings took effect, or nothing was changed.',
+  simpleResolvers: true,
+})
+class SetAvailabilityPayload {
+  @Field(() => AvailabilityType, {
+    nullable: true,
+    description: 'The slots of the next two weeks, under the new settings.',
+  })
+  availability!: AvailabilityType | null;
+
+  @Field(() => [UserErrorType], { description: 'Everything that is wrong with the input.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+@ObjectType('AvailabilityChange', {
+  description: 'The answer of `availability` may have changed within [from, to).',
+  simpleResolvers: true,
+})
+class AvailabilityChangeType {
+  @Field(() => ID, { description: 'Whose time this is.' })
+  mentorId!: string;
+
+  @Field(() => DateTimeScalar, { description: 'Start of the stretch to ask about again.' })
+  from!: EpochMs;
+
+  @Field(() => DateTimeScalar, { description: 'End of that stretch, exclusive.' })
+  to!: EpochMs;
+}
+
+@Resolver()
+export class AvailabilityResolver {
+  @Query(() => AvailabilityType, {
+    description:
+      'Weekly hours, minus Google’s busy time, minus what is booked, with buffers; shown in any zone. At most 92 days at once.',
+  })
+  async availability(
+    @Arg('mentorId', () => ID) mentorId: string,
+    @Arg('from', () => DateTimeScalar) from: EpochMs,
+    @Arg('to', () => DateTimeScalar) to: EpochMs,
+    @Arg('timeZone', () => TimeZoneScalar) timeZone: string,
+    @Arg('type', () => BookingTypeEnum, { nullable: true, defaultValue: 'REGULAR' }) _type: BookingType,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<AvailabilityType> {
+    requireActor(actor);
+    return presentAvailability(await listSlots(deps, { mentorId, from, to }), timeZone);
+  }
+
+  @Query(() => OccurrenceType, {
+    description:
+      'Why one start can or cannot be booked, with every reason. The mentor also sees where a reason comes from.',
+  })
+  async explainSlot(
+    @Arg('mentorId', () => ID) mentorId: string,
+    @Arg('start', () => DateTimeScalar) start: EpochMs,
+    @Arg('type', () => BookingTypeEnum, { nullable: true, defaultValue: 'REGULAR' }) _type: BookingType,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<OccurrenceType> {
+    const viewer = requireUser(actor);
+    const occurrence = await explainSlot(deps, { mentorId, start });
+    return presentOccurrence(occurrence, { viewer, mentorId, timeZone: viewer.timeZone });
+  }
+
+  @Mutation(() => SetAvailabilityPayload, {
+    description: 'Replaces the mentor’s settings. Sessions that are booked stay where they are.',
+  })
+  async setAvailability(
+    @Arg('input', () => SetAvailabilityInput) input: SetAvailabilityInput,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<SetAvailabilityPayload> {
+    const mentor = requireMentor(actor);
+    const outcome = await setAvailability(deps, mentor, withNulls(input));
+    if ('problems' in outcome) return { availability: null, userErrors: presentErrors(outcome.problems) };
+    const from = deps.clock.now();
+    const slots = await listSlots(deps, { mentorId: mentor.id, from, to: addMs(from, 14 * DAY_MS) });
+    return { availability: presentAvailability(slots, input.timeZone), userErrors: [] };
+  }
+
+  @Subscription(() => AvailabilityChangeType, {
+    description: 'Fires whenever the answer of `availability` for this mentor may have changed.',
+    subscribe: ({ args, context }: { args: { mentorId: string }; context: RequestContext }) => {
+      requireActor(context.actor);
+      return watchAvailability(context.deps, args.mentorId);
+    },
+  })
+  availabilityChanged(
+    @Arg('mentorId', () => ID) _mentorId: string,
+    @Root() change: AvailabilityChangeType,
+  ): AvailabilityChangeType {
+    return change;
+  }
+}
+
+function presentAvailability(answer: AvailabilityAnswer, timeZone: string): AvailabilityType {
+  return { ...answer, timeZone, slots: answer.slots.map(({ start, end }) => new SlotType(start, end, timeZone)) };
+}
+
+/** GraphQL leaves out what was not given; the use case wants it said. */
+function withNulls(input: SetAvailabilityInput) {
+  return {
+    timeZone: input.timeZone,
+    weeklySchedule: input.weeklySchedule,
+    dateOverrides: input.dateOverrides ?? null,
+    bufferMinutes: input.bufferMinutes ?? null,
+    sessionMinutes: input.sessionMinutes ?? null,
+    slotStepMinutes: input.slotStepMinutes ?? null,
+    minimumNoticeMinutes: input.minimumNoticeMinutes ?? null,
+    horizonDays: input.horizonDays ?? null,
+    maxSessionsPerDay: input.maxSessionsPerDay ?? null,
+  };
+}

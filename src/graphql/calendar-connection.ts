@@ -1,0 +1,89 @@
+import { Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { connectGoogleCalendar } from '../app/connect-google-calendar.ts';
+import { disconnectGoogleCalendar } from '../app/disconnect-google-calendar.ts';
+import { type ConnectionView, readConnection } from '../app/read-connection.ts';
+import { syncNow } from '../app/sync-now.ts';
+import type { CalendarState } from '../domain/calendar/connection.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { type RequestContext, requireMentor } from './context.ts';
+import { CalendarStateEnum } from './enums.ts';
+import { UserErrorType } from './nodes.ts';
+import { DateTimeScalar, EmailAddressScalar, UrlScalar } from './scalars.ts';
+import { presentErrors } from './user-errors.ts';
+
+@ObjectType('CalendarConnection', {
+  description: 'A mentor’s connection to Google Calendar. Tokens are never shown.',
+  simpleResolvers: true,
+})
+class CalendarConnectionType implements ConnectionView {
+  @Field(() => CalendarStateEnum, { description: 'What it is worth now.' })
+  state!: CalendarState;
+
+  @Field(() => EmailAddressScalar, { nullable: true, description: 'The Google account; null without a connection.' })
+  googleEmail!: string | null;
+
+  @Field(() => [String], { description: 'What the mentor granted on Google’s page.' })
+  grantedScopes!: string[];
+
+  @Field(() => [String], { description: 'What is needed and was not granted.' })
+  missingScopes!: string[];
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When busy time was last read.' })
+  lastSyncedAt!: EpochMs | null;
+
+  @Field(() => String, { nullable: true, description: 'A code for what is wrong; null when nothing is.' })
+  lastError!: string | null;
+}
+
+@ObjectType('ConnectGoogleCalendarPayload', {
+  description: 'Where to send the mentor’s browser.',
+  simpleResolvers: true,
+})
+class ConnectGoogleCalendarPayload {
+  @Field(() => UrlScalar, { nullable: true, description: 'Google’s consent page; good once, for ten minutes.' })
+  authorizationUrl!: string | null;
+
+  @Field(() => [UserErrorType], { description: 'Why there is none.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+@ObjectType('CalendarConnectionPayload', { description: 'The connection as it is now.', simpleResolvers: true })
+class CalendarConnectionPayload {
+  @Field(() => CalendarConnectionType, { nullable: true, description: 'The connection.' })
+  connection!: ConnectionView | null;
+
+  @Field(() => [UserErrorType], { description: 'What did not work.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+@Resolver()
+export class CalendarConnectionResolver {
+  @Query(() => CalendarConnectionType, { description: 'The mentor’s own connection to Google Calendar.' })
+  calendarConnection(@Ctx() { deps, actor }: RequestContext): Promise<ConnectionView> {
+    return readConnection(deps, requireMentor(actor).id);
+  }
+
+  @Mutation(() => ConnectGoogleCalendarPayload, {
+    description: 'Starts a consent at Google. Connecting again replaces what there is.',
+  })
+  async connectGoogleCalendar(@Ctx() { deps, actor }: RequestContext): Promise<ConnectGoogleCalendarPayload> {
+    return { ...(await connectGoogleCalendar(deps, requireMentor(actor))), userErrors: [] };
+  }
+
+  @Mutation(() => CalendarConnectionPayload, {
+    description: 'Reads the mentor’s calendar now instead of at the next poll.',
+  })
+  async syncGoogleCalendar(@Ctx() { deps, actor }: RequestContext): Promise<CalendarConnectionPayload> {
+    const { connection, userErrors } = await syncNow(deps, requireMentor(actor).id);
+    return { connection, userErrors: presentErrors(userErrors) };
+  }
+
+  @Mutation(() => CalendarConnectionPayload, {
+    description: 'Ends the connection: tokens and mirrored busy time are erased at once.',
+  })
+  async disconnectGoogleCalendar(@Ctx() { deps, actor }: RequestContext): Promise<CalendarConnectionPayload> {
+    const mentor = requireMentor(actor);
+    await disconnectGoogleCalendar(deps, mentor);
+    return { connection: await readConnection(deps, mentor.id), userErrors: [] };
+  }
+}

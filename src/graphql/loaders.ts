@@ -1,0 +1,28 @@
+import DataLoader from 'dataloader';
+import type { Deps } from '../app/deps.ts';
+import { readBookings, readSessions, readUsers } from '../app/read-objects.ts';
+import type { User } from '../domain/actor.ts';
+import type { Booking } from '../domain/bookings/booking.ts';
+import type { Session } from '../domain/bookings/session.ts';
+
+/** Objects by id, read together and once per request. What does not exist is null; who may see it is asked elsewhere. */
+export interface Loaders {
+  readonly user: DataLoader<string, User | null>;
+  readonly booking: DataLoader<string, Booking | null>;
+  readonly session: DataLoader<string, Session | null>;
+}
+
+export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
+  return {
+    user: byId((ids) => readUsers(deps, ids)),
+    booking: byId((ids) => readBookings(deps, ids)),
+    session: byId((ids) => readSessions(deps, ids)),
+  };
+}
+
+function byId<T extends { readonly id: string }>(read: (ids: readonly string[]) => Promise<readonly T[]>) {
+  return new DataLoader<string, T | null>(async (ids) => {
+    const found = new Map((await read(ids)).map((object) => [object.id, object]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}

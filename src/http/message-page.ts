@@ -1,0 +1,27 @@
+import type { Page } from './page-routes.ts';
+
+/** A small page that tells a person one thing. Both texts are escaped. */
+export function messagePage(status: number, title: string, text: string, link?: { href: string; label: string }): Page {
+  const action = link === undefined ? '' : `<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.label)}</a></p>`;
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>
+  :root { color-scheme: light dark; }
+  body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 17px/1.5 system-ui, sans-serif; }
+  main { max-width: 30rem; padding: 2rem; }
+  h1 { font-size: 1.5rem; line-height: 1.2; margin: 0 0 0.75rem; }
+  p { margin: 0 0 1rem; }
+</style>
+</head>
+<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>${action}</main></body>
+</html>`;
+  return { status, html };
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,31 @@
+import { EmbeddedPostgresError } from './adapters/postgres/embedded-postgres-error.ts';
+import { ConfigError } from './config/problems.ts';
+import type { Logger } from './ports/logger.ts';
+
+/** The first SIGTERM or SIGINT drains, within 25 seconds; the second ends the process at once. */
+export function endOnSignals(close: () => Promise<void>, log: Logger): void {
+  let signalled = false;
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      if (signalled) process.exit(1);
+      signalled = true;
+      setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
+      close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'the server did not end cleanly');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+/** Why the server did not start, for the person at the console. */
+export function tellAndFail(error: unknown): void {
+  const expected = error instanceof ConfigError || error instanceof EmbeddedPostgresError;
+  console.error(expected ? error.message : error);
+  process.exitCode = 1;
+}
+
+const LONGEST_END_MS = 25_000;

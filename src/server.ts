@@ -1,0 +1,44 @@
+import { createApi } from './api.ts';
+import type { Deps } from './app/deps.ts';
+import { type Composition, compose, type Overrides } from './compose.ts';
+import type { Config } from './config.ts';
+import { zoneRulesVersions } from './domain/zones/known-zones.ts';
+import { jobs } from './jobs/catalog.ts';
+import { startOutboxWorker } from './jobs/outbox-worker.ts';
+import { startJobs } from './jobs/runner.ts';
+
+export interface RunningServer {
+  readonly deps: Deps;
+  readonly port: number;
+  /** Drains requests and sockets, lets jobs and effects under way settle, then ends the database. Repeatable. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts everything: database, API, jobs and the outbox worker. */
+export async function startServer(config: Config, overrides: Overrides = {}): Promise<RunningServer> {
+  const composition = await compose(config, overrides);
+  const { deps } = composition;
+  const zones = zoneRulesVersions();
+  deps.log.info({ ...zones }, 'time zone rules');
+  try {
+    const api = await createApi(deps);
+    const { port } = await api.listen({ port: config.http.port, host: config.http.host });
+    deps.log.info({ port, environment: config.environment }, 'listening');
+    const worker = startOutboxWorker(deps, deps.timers);
+    const scheduler = startJobs(deps, jobs);
+    let closing: Promise<void> | null = null;
+    const close = () => {
+      closing ??= shutDown([api.close, scheduler.stop, worker.stop], composition);
+      return closing;
+    };
+    return { deps, port, close };
+  } catch (error) {
+    await composition.close();
+    throw error;
+  }
+}
+
+async function shutDown(steps: readonly (() => Promise<void>)[], composition: Composition): Promise<void> {
+  for (const step of steps) await step();
+  await composition.close();
+}
