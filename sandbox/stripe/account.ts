@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel.ts';
 import { Deliveries } from './deliveries.ts';
-import type { Order } from './resources.ts';
+import type { InvoicePayment, Order } from './resources.ts';
 import { type BillingSettings, defaultSettings } from './settings.ts';
 import { createTables, type Tables } from './tables.ts';
 
@@ -15,6 +15,8 @@ export class Account {
   readonly tables: Tables = createTables();
   /** What was put into each checkout session. */
   readonly orders = new Map<string, Order>();
+  /** The payment of each finalised invoice, by the invoice's id. */
+  readonly payments = new Map<string, InvoicePayment>();
   readonly cards = new Map<string, CardBehaviour>();
   readonly settings: BillingSettings = defaultSettings();
   readonly deliveries: Deliveries;

@@ -50,7 +50,7 @@ function requestPayment(account: Account, invoice: Invoice): void {
     customer,
     description: `Invoice ${number ?? ''}`,
   });
-  account.tables.invoicePayments.insert({
+  const payment = account.tables.invoicePayments.insert({
     id: account.newId('inpay_1', 23),
     object: 'invoice_payment',
     amount_paid: null,
@@ -64,6 +64,7 @@ function requestPayment(account: Account, invoice: Invoice): void {
     status: 'open',
     status_transitions: { canceled_at: null, paid_at: null },
   });
+  account.payments.set(invoice.id, payment);
 }
 
 /**
@@ -132,7 +133,7 @@ function cancelIntent(account: Account, intent: PaymentIntent): void {
 }
 
 export function paymentOf(account: Account, invoice: Invoice): InvoicePayment | null {
-  return account.tables.invoicePayments.oldestFirst().find((payment) => payment.invoice === invoice.id) ?? null;
+  return account.payments.get(invoice.id) ?? null;
 }
 
 function cardOnFile(account: Account, invoice: Invoice): string | null {

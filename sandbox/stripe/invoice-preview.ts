@@ -1,7 +1,8 @@
 import type { Account } from './account.ts';
 import { currentPeriod, previewRenewal } from './billing-cycle.ts';
 import { refused } from './fault.ts';
-import { buildInvoice, itemLine, pendingItems } from './invoice.ts';
+import { buildInvoice, pendingItems } from './invoice.ts';
+import { itemLine } from './invoice-line.ts';
 import { flag, integer, object, type Read, text } from './parameters.ts';
 import { prorations } from './proration.ts';
 import type { Invoice } from './resources.ts';

@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import type { LineDraft } from './invoice.ts';
+import type { LineDraft } from './invoice-line.ts';
 import { proportion } from './money.ts';
 import type { Subscription, SubscriptionItem } from './resources.ts';
 

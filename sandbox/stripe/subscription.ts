@@ -3,8 +3,9 @@ import { currentPeriod, periodLine, scheduleRenewal } from './billing-cycle.ts';
 import { emit } from './events.ts';
 import { refused } from './fault.ts';
 import { periodEnd } from './interval.ts';
-import { draftInvoice, type LineDraft } from './invoice.ts';
+import { draftInvoice } from './invoice.ts';
 import { collectInvoice, finalizeInvoice, writeOff } from './invoice-life.ts';
+import type { LineDraft } from './invoice-line.ts';
 import type { Invoice, Price, Recurrence, Subscription, SubscriptionItem } from './resources.ts';
 import { setStatus } from './subscription-status.ts';
 import { listOf } from './wire.ts';
@@ -99,13 +100,7 @@ function buildSubscription(account: Account, wanted: NewSubscription): Subscript
     description: wanted.description,
     discounts: [],
     ended_at: null,
-    invoice_settings: {
-      account_tax_ids: null,
-      custom_fields: null,
-      description: null,
-      footer: null,
-      issuer: { type: 'self' },
-    },
+    invoice_settings: invoiceSettings(),
     items: listOf(`/v1/subscription_items?subscription=${id}`, items),
     latest_invoice: null,
     livemode: false,
@@ -128,6 +123,14 @@ function buildSubscription(account: Account, wanted: NewSubscription): Subscript
     trial_start: null,
   };
 }
+
+const invoiceSettings = (): Subscription['invoice_settings'] => ({
+  account_tax_ids: null,
+  custom_fields: null,
+  description: null,
+  footer: null,
+  issuer: { type: 'self' },
+});
 
 interface NewItem {
   readonly price: Price;
