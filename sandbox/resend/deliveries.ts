@@ -100,7 +100,7 @@ export class Deliveries {
 }
 
 /** `v1,` and the base64 HMAC-SHA256 over `id.timestamp.payload`. https://docs.svix.com/receiving/verifying-payloads/how-manual */
-export function svixSignature(id: string, timestamp: number, payload: string): string {
+function svixSignature(id: string, timestamp: number, payload: string): string {
   const key = Buffer.from(resendWebhookSecret.slice('whsec_'.length), 'base64');
   return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${payload}`).digest('base64')}`;
 }

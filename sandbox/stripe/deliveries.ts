@@ -127,7 +127,7 @@ export class Deliveries {
 }
 
 /** The `Stripe-Signature` header: HMAC-SHA256 over `timestamp.payload`. https://docs.stripe.com/webhooks/signature */
-export function stripeSignature(payload: string, timestamp: number): string {
+function stripeSignature(payload: string, timestamp: number): string {
   const v1 = createHmac('sha256', webhookSecret).update(`${timestamp}.${payload}`).digest('hex');
   return `t=${timestamp},v1=${v1}`;
 }

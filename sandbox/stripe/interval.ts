@@ -6,7 +6,7 @@ const daySeconds = 86_400;
  * The instant `steps` billing intervals after `anchor`, in seconds. Months and years keep the anchor's day
  * of the month and fall back to the last day of a shorter month, counted in UTC as Stripe does.
  */
-export function addIntervals(anchor: number, { interval, interval_count: count }: Recurrence, steps: number): number {
+function addIntervals(anchor: number, { interval, interval_count: count }: Recurrence, steps: number): number {
   if (interval === 'day') return anchor + steps * count * daySeconds;
   if (interval === 'week') return anchor + steps * count * 7 * daySeconds;
   const date = new Date(anchor * 1000);

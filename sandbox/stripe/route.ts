@@ -13,7 +13,7 @@ export interface Route {
 }
 
 /** The resource, and the paths of it the caller wants expanded. */
-export interface Answer {
+interface Answer {
   readonly body: object;
   readonly expand: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { Stripe } from 'stripe';
  * A published type as it travels: the client turns decimal text into its own `Decimal` class,
  * so on the wire every `Decimal` is text. Everything else stays as documented.
  */
-export type Wire<T> = T extends string | number | boolean | null | undefined
+type Wire<T> = T extends string | number | boolean | null | undefined
   ? T
   : T extends Stripe.Decimal
     ? string
