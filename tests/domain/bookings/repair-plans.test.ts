@@ -52,6 +52,16 @@ test('another weekday when the wanted one is gone', () => {
   expect(plans).toHaveLength(5);
 });
 
+test('the same lessons are one plan, handed out in the order that moves the least', () => {
+  // 11:30 is nearer to 10:00 than 08:00 is, so the search meets the crossed order first: 90 + 180 minutes.
+  const weeklySchedule = [
+    { weekday: 2, start: '08:00', end: '09:00' },
+    { weekday: 2, start: '11:30', end: '12:30' },
+  ];
+  const asked = request(['2026-03-03T10:00:00Z', '2026-03-03T11:00:00Z'], { weeklySchedule });
+  expect(plansOf(asked)).toEqual([[150, '03-03T08:00', '03-03T11:30']]);
+});
+
 test('plans leave out times at which the student has another lesson', () => {
   const asked = request(['2026-03-03T10:00:00Z'], { busy: [hour('2026-03-03T10:00:00Z')] });
   const [free] = plansOf(asked);
