@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AvailabilityResolver } from './availability.ts';
 import { BookingResolver, SessionBookingResolver } from './bookings.ts';
 import { CalendarConnectionResolver } from './calendar-connection.ts';
@@ -43,5 +43,19 @@ export function createSchema(): GraphQLSchema {
     ],
     orphanedTypes: [...DASHBOARD_EVENT_TYPES],
     validate: false,
+    pubSub: NO_PUB_SUB,
   });
 }
+
+/**
+ * type-graphql wants one as soon as there is a subscription, but all of ours bring a source of their own: its
+ * in-process topics know nothing of transactions, replay or other servers.
+ */
+const NO_PUB_SUB: PubSub = {
+  publish() {
+    throw new Error('events are written to the feed, in a transaction');
+  },
+  subscribe() {
+    throw new Error('a subscription must bring its own source');
+  },
+};
