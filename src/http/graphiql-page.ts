@@ -11,9 +11,10 @@ export const GRAPHIQL_HTML = `<!doctype html>
 </head>
 <body>
 <div id="graphiql">Loading…</div>
-<script src="/graphiql/packages.js"></script>
+<script src="/graphiql/react.js"></script>
+<script src="/graphiql/react-dom.js"></script>
 <script src="/graphiql/graphiql.js"></script>
-<script src="/graphiql/app.js"></script>
+<script type="module" src="/graphiql/app.js"></script>
 </body>
 </html>
 `;
@@ -22,17 +23,14 @@ export const GRAPHIQL_HTML = `<!doctype html>
  * Starts the explorer. Each run has a WebSocket client of its own, made with what the headers pane says at that moment,
  * so that a subscription is authorised by the same line as a query. The client connects only when it is needed.
  */
-export const GRAPHIQL_APP = `'use strict';
+export const GRAPHIQL_APP = `import { createClient } from './graphql-ws/client.js';
+
 const endpoint = new URL('/graphql', location.href);
 const socketEndpoint = new URL(endpoint);
 socketEndpoint.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 
 function fetcher(operation, options) {
-  const wsClient = graphqlWs.createClient({
-    url: socketEndpoint.href,
-    connectionParams: (options && options.headers) || {},
-    retryAttempts: 2,
-  });
+  const wsClient = createClient({ url: socketEndpoint.href, connectionParams: options?.headers ?? {}, retryAttempts: 2 });
   return GraphiQL.createFetcher({ url: endpoint.href, wsClient })(operation, options);
 }
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { browserScript } from './browser-script.ts';
-import type { HttpResponse, Route } from './exchange.ts';
+import { HttpRefusal, type HttpResponse, type Route } from './exchange.ts';
 import { GRAPHIQL_APP, GRAPHIQL_HTML } from './graphiql-page.ts';
 
 export interface Graphiql {
@@ -14,24 +13,14 @@ export interface Graphiql {
 
 /**
  * The GraphiQL explorer out of installed packages, without a CDN and without a build step: GraphiQL's own browser
- * bundle, React, and the graphql-ws client. Null when GraphiQL is not installed: it is a development dependency.
- * Files are read once, on first use.
+ * bundle, the React it was built with, and the graphql-ws client. Null when GraphiQL is not installed: it is a
+ * development dependency. Files are read once, on first use.
  */
 export function loadGraphiql(): Graphiql | null {
   const graphiql = packageFolder('graphiql');
-  if (!graphiql) return null;
-  const asset = (path: string, contentType: string, read: () => string): Route => {
-    let body: string | null = null;
-    return {
-      method: 'GET',
-      path,
-      async handle() {
-        body ??= read();
-        const headers = { 'content-type': contentType, 'cache-control': 'public, max-age=3600' };
-        return { status: 200, headers, body };
-      },
-    };
-  };
+  const react = packageFolder('graphiql-react');
+  const reactDom = packageFolder('graphiql-react-dom');
+  if (!graphiql || !react || !reactDom) return null;
   return {
     page: () => ({
       status: 200,
@@ -45,18 +34,15 @@ export function loadGraphiql(): Graphiql | null {
       body: GRAPHIQL_HTML,
     }),
     routes: [
-      asset('/graphiql/graphiql.css', CSS, () => readFileSync(join(graphiql, 'graphiql.min.css'), 'utf8')),
-      asset('/graphiql/graphiql.js', JAVASCRIPT, () => readFileSync(join(graphiql, 'graphiql.min.js'), 'utf8')),
-      asset('/graphiql/packages.js', JAVASCRIPT, packagesScript),
-      asset('/graphiql/app.js', JAVASCRIPT, () => GRAPHIQL_APP),
+      asset('/graphiql/graphiql.css', 'text/css', () => text(graphiql, 'graphiql.min.css')),
+      asset('/graphiql/graphiql.js', 'text/javascript', () => text(graphiql, 'graphiql.min.js')),
+      asset('/graphiql/react.js', 'text/javascript', () => text(react, 'umd/react.production.min.js')),
+      asset('/graphiql/react-dom.js', 'text/javascript', () => text(reactDom, 'umd/react-dom.production.min.js')),
+      asset('/graphiql/graphql-ws/:file', 'text/javascript', graphqlWsModule),
+      asset('/graphiql/app.js', 'text/javascript', () => GRAPHIQL_APP),
     ],
   };
 }
-
-const require = createRequire(import.meta.url);
-
-const JAVASCRIPT = 'text/javascript; charset=utf-8';
-const CSS = 'text/css; charset=utf-8';
 
 /** Scripts only from files of ours, none inline. Styles may be inline: the editor sets them on its elements. */
 const POLICY = [
@@ -71,6 +57,8 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const require = createRequire(import.meta.url);
+
 function packageFolder(name: string): string | null {
   try {
     return dirname(require.resolve(`${name}/package.json`));
@@ -80,13 +68,31 @@ function packageFolder(name: string): string | null {
   }
 }
 
-/** React has no browser bundle any more, and graphql-ws never had one that sets a global. */
-function packagesScript(): string {
-  const script = browserScript(require, {
-    React: 'react',
-    reactDom: 'react-dom',
-    reactDomClient: 'react-dom/client',
-    graphqlWs: 'graphql-ws/client',
-  });
-  return `${script}window.ReactDOM = { ...window.reactDom, ...window.reactDomClient };\n`;
+function text(folder: string, file: string): string {
+  return readFileSync(join(folder, file), 'utf8');
+}
+
+function asset(path: string, type: string, read: (file: string) => string): Route {
+  const bodies = new Map<string, string>();
+  return {
+    method: 'GET',
+    path,
+    async handle({ params: { file = '' } }) {
+      const body = bodies.get(file) ?? read(file);
+      bodies.set(file, body);
+      const headers = { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'public, max-age=3600' };
+      return { status: 200, headers, body };
+    },
+  };
+}
+
+/** The client is a module of two files, the second with a hash in its name; nothing else of the package is served. */
+function graphqlWsModule(file: string): string {
+  const folder = dirname(require.resolve('graphql-ws/client'));
+  const client = text(folder, 'client.js');
+  if (file === 'client.js') return client;
+  if (!/^common-\w+\.js$/.test(file) || !client.includes(`'./${file}'`)) {
+    throw new HttpRefusal(404, 'NOT_FOUND', 'There is nothing at this address.');
+  }
+  return text(folder, file);
 }
