@@ -2,6 +2,7 @@ import moment from 'moment-timezone';
 import { describe, expect, test } from 'vitest';
 import { isKnownZone, isNewerRelease, zoneRules, zoneRulesVersions } from '../../../src/domain/zones/known-zones.ts';
 import { runtimeRules } from '../../../src/domain/zones/runtime-rules.ts';
+import { offsetAt } from '../../../src/domain/zones/wall-time.ts';
 
 const at = (text: string) => Date.parse(text);
 
@@ -125,5 +126,11 @@ test('daylight saving goes on after 2037, where older data files end', () => {
     at('2060-03-14T07:00:00Z'),
     at('2060-11-07T06:00:00Z'),
   ]);
-  expect(newYork.at(-1)).toBeGreaterThan(at('2499-01-01'));
+});
+
+test('after the last change listed, in 2499, the offset stays what it is', () => {
+  const { changes, offsets } = zoneRules('America/New_York');
+  expect(new Date(changes.at(-1) ?? 0).getUTCFullYear()).toBe(2499);
+  expect(offsetAt('America/New_York', at('2600-07-01T00:00:00Z'))).toBe(offsets.at(-1));
+  expect(offsets.at(-1)).toBe(-5 * 3_600_000);
 });
