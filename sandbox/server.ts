@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { controlApi } from './control/api.ts';
 import { type Ending, exchange } from './exchange.ts';
@@ -9,7 +9,9 @@ import type { Kernel, SandboxHost, SandboxRequest, StandIn } from './kernel.ts';
 import { liveKernel } from './live-kernel.ts';
 import { peoplePage } from './pages/page.ts';
 import { requestLog } from './request-log.ts';
+import { createResend } from './resend/provider.ts';
 import { surfaceOf } from './router.ts';
+import { createStripe } from './stripe/provider.ts';
 
 export interface Sandbox {
   /** Port 0 takes any free one; the hostname is loopback unless told otherwise. */
@@ -27,7 +29,7 @@ export interface Sandbox {
 
 export interface SandboxOptions {
   readonly host: SandboxHost;
-  /** The stand-ins beside Google, each made with the kernel. */
+  /** The stand-ins beside Google, each made with the kernel; Stripe and Resend unless told otherwise. */
   readonly providers?: readonly ((kernel: Kernel) => StandIn)[];
   /** Ids, links and tokens follow from it. */
   readonly seed?: number;
@@ -36,9 +38,15 @@ export interface SandboxOptions {
   readonly report?: (error: unknown) => void;
 }
 
-/** Google, and whatever other providers are given, behind one port with the control calls and the people's page. */
+/** Google, Stripe and Resend behind one port, with the control calls and the people's page. */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { host, providers = [], seed = 1, onScheduled = () => {}, report = console.error } = options;
+  const {
+    host,
+    providers = [createStripe, createResend],
+    seed = 1,
+    onScheduled = () => {},
+    report = console.error,
+  } = options;
   const kernel = liveKernel({ host, seed, report, onScheduled });
   const google: Google = createGoogle(kernel, seed);
   const standIns: readonly StandIn[] = [google, ...providers.map((create) => create(kernel))];
@@ -76,25 +84,37 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
   return {
     async listen(port, hostname = '127.0.0.1') {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, hostname, resolve);
-      });
-      const { port: bound } = server.address() as AddressInfo;
-      const url = `http://${hostname === '0.0.0.0' || hostname === '::' ? 'localhost' : hostname}:${bound}`;
+      const url = await listening(server, port, hostname);
       kernel.listensAt(url);
       return { url };
     },
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error === undefined ? resolve() : reject(error)));
-        server.closeAllConnections();
-      }),
+    close: () => closed(server),
     nextDueAt: kernel.nextDueAt,
     runDue: kernel.runDue,
     kernel,
     reset,
   };
+}
+
+/** The address the server can be reached at, once it listens. */
+async function listening(server: Server, port: number, hostname: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, hostname, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  const isEverywhere = hostname === '0.0.0.0' || hostname === '::';
+  return `http://${isEverywhere ? 'localhost' : hostname}:${bound}`;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
 }
 
 async function answer(

@@ -213,6 +213,22 @@ test('the page for people shows what is there and escapes it', async () => {
   expect(markup).toContain('struck 0 of 3');
 });
 
+test('three providers share the port, each with its own shape of fault, and the page has a section for each', async () => {
+  for (const provider of ['stripe', 'resend']) {
+    await world.control('POST', '/control/faults', { provider, kind: '429', count: 1 });
+  }
+  const stripe = await fetch(`${world.url}/v1/customers`, { method: 'POST' });
+  const resend = await fetch(`${world.url}/resend/emails`, { method: 'POST' });
+  expect([stripe.status, resend.status]).toEqual([429, 429]);
+  expect(await stripe.json()).toMatchObject({ error: { code: 'rate_limit' } });
+  expect(await resend.json()).toMatchObject({ statusCode: 429, name: 'rate_limit_exceeded' });
+
+  const { body } = await world.control<{ requests: object[] }>('GET', '/control/requests?provider=stripe');
+  expect(body.requests).toEqual([expect.objectContaining({ provider: 'stripe', path: '/v1/customers', fault: '429' })]);
+  const markup = await (await fetch(world.url)).text();
+  for (const id of ['google', 'stripe', 'resend', 'faults']) expect(markup).toContain(`<section id="${id}"`);
+});
+
 test('a port that is taken is a failed start, not a crash later', async () => {
   const { port } = new URL(world.url);
   const second = createSandbox({ host: world.sandbox.kernel.host });
