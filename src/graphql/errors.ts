@@ -4,7 +4,7 @@ import { SlowConsumer } from '../live/bounded-channel.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /** Codes that the transport itself gives, beside those of `Fault`. Together they are every `extensions.code` there is. */
-export const TRANSPORT_CODES = [
+const TRANSPORT_CODES = [
   'BAD_REQUEST', // not a GraphQL request: malformed JSON, a missing query, a media type that is not JSON
   'GRAPHQL_PARSE_FAILED', // the document is not GraphQL
   'GRAPHQL_VALIDATION_FAILED', // the document does not fit the schema
@@ -17,7 +17,7 @@ export const TRANSPORT_CODES = [
 
 export const ERROR_CODES = [...FAULT_CODES, ...TRANSPORT_CODES] as const;
 
-export type ErrorCode = (typeof ERROR_CODES)[number];
+type ErrorCode = (typeof ERROR_CODES)[number];
 
 export interface ErrorFormatterOptions {
   readonly log: Logger;

@@ -49,8 +49,8 @@ export interface SubscriptionOptions<TSession extends SocketSession, TContext ex
   readonly maxOperations?: number;
 }
 
-/** Close codes beside those of the protocol; the official client reconnects after all of these. */
-export const TRY_AGAIN_LATER = 1013;
+/** RFC 6455 registry: "Try Again Later". The official client reconnects after it. */
+const TRY_AGAIN_LATER = 1013;
 
 /**
  * The graphql-transport-ws protocol with our own gate in front: what the library would do with an operation (parse,
