@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Apollo Server loads graphql as CommonJS; two copies of it in one process refuse one another's schemas.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
     pool: 'forks',

@@ -1,6 +1,4 @@
-import { createResend } from '../sandbox/resend/provider.ts';
 import { createSandbox, type Sandbox } from '../sandbox/server.ts';
-import { createStripe } from '../sandbox/stripe/provider.ts';
 import type { Overrides } from '../src/compose.ts';
 import { parseConfig } from '../src/config.ts';
 import { type RunningServer, startServer } from '../src/server.ts';
@@ -34,7 +32,7 @@ export async function startLocally(
   const host = platformOf(server, clock, () => sandbox ?? fail());
   try {
     const runDue = dueRunner(clock, () => sandbox ?? fail());
-    sandbox = createSandbox({ host, providers: [createStripe, createResend], onScheduled: runDue.look });
+    sandbox = createSandbox({ host, onScheduled: runDue.look });
     const { url } = await sandbox.listen(config.sandbox.port);
     return {
       server,

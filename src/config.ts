@@ -146,7 +146,7 @@ function assemble(env: Variables, encryptionKeys: readonly [EncryptionKey, ...En
       issuer: env.JWT_ISSUER,
       audience: env.JWT_AUDIENCE,
       platformSubject: env.PLATFORM_SUBJECT,
-      adminEmail: env.ADMIN_EMAIL ?? null,
+      adminEmail: env.ADMIN_EMAIL ?? (production ? null : 'admin@mentor-calendar.example'),
     },
     secrets: { encryptionKeys, joinLinkSecret: env.JOIN_LINK_SECRET ?? DEVELOPMENT_SECRETS.JOIN_LINK_SECRET },
     ...providers(env, publicUrl),

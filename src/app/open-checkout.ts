@@ -2,12 +2,15 @@ import { type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
 import { findUsers } from '../db/queries/users.ts';
 import type { Student } from '../domain/actor.ts';
 import { sessionsPerWeek } from '../domain/bookings/booking.ts';
-import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import { addMs, MINUTE_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
 
-/** The least time Stripe lets a Checkout page live, with a margin for its clock. A shorter hold closes the page itself. */
-const SHORTEST_CHECKOUT_MS = 31 * MINUTE_MS;
+/**
+ * Stripe lets a Checkout page live 30 minutes at the least, counted from when it is made, and that is before the hold
+ * ends. So the page is given this much longer; the hold closes it. Fixed, for a repeated request must be the same one.
+ */
+const BEYOND_HOLD_MS = 31 * MINUTE_MS;
 
 /**
  * Opens the Checkout page of a held booking, once: asking again answers with the page there is.
@@ -30,7 +33,7 @@ export async function openCheckout(
       studentEmail: student.email,
       weeklyPrice,
       productName: `${count} ${count === 1 ? 'session' : 'sessions'} a week with ${mentor?.name ?? 'your mentor'}`,
-      expiresAt: Math.max(holdExpiresAt, addMs(now, SHORTEST_CHECKOUT_MS)) as EpochMs,
+      expiresAt: addMs(holdExpiresAt, BEYOND_HOLD_MS),
       successUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?paid`,
       cancelUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?abandoned`,
     });

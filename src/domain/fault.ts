@@ -17,7 +17,7 @@ export type FaultCode = (typeof FAULT_CODES)[number];
 export class Fault extends Error {
   override readonly name = 'Fault';
   /** Path of the argument at fault, from the field's arguments inwards: `['input', 'timeZone']`. */
-  readonly path: readonly string[] | null;
+  readonly argumentPath: readonly string[] | null;
   readonly retryAfterMs: number | null;
 
   constructor(
@@ -26,7 +26,7 @@ export class Fault extends Error {
     details: { path?: readonly string[]; retryAfterMs?: number } = {},
   ) {
     super(message);
-    this.path = details.path ?? null;
+    this.argumentPath = details.path ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
   }
 }

@@ -78,7 +78,7 @@ export const FAULT_STATUS: Record<Fault['code'], number> = {
 function faultExtensions(fault: Fault): Record<string, unknown> {
   return {
     code: fault.code,
-    ...(fault.path && { argumentPath: fault.path }),
+    ...(fault.argumentPath && { argumentPath: fault.argumentPath }),
     ...(fault.retryAfterMs !== null && { retryAfterMs: fault.retryAfterMs }),
   };
 }
