@@ -1,0 +1,374 @@
+// Written by codegen.ts from the schema and schema/operations. Do not edit.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedQueryDocumentNode as DocumentNode } from 'graphql';
+/** A series to be booked. */
+export type BookSeriesInput = {
+  /** What the student wants to reach: up to 10, each up to 500 characters. */
+  readonly goals?: ReadonlyArray<string> | null | undefined;
+  /** Chosen by the client, unique per student: the same key answers with the same booking. */
+  readonly idempotencyKey: string;
+  /** What is to be booked. */
+  readonly series: SeriesInput;
+  /** What is to be taught, up to 200 characters. */
+  readonly subject: string;
+};
+
+/** Where a booking stands. */
+export type BookingStatus =
+  /** Paid, or a trial. */
+  | 'ACTIVE'
+  /** Ends when the sessions that are paid are over. */
+  | 'CANCELLING'
+  /** Over. */
+  | 'ENDED'
+  /** The hold ended without payment; nothing was booked. */
+  | 'EXPIRED'
+  /** A renewal was not paid; the grace period runs. */
+  | 'PAST_DUE'
+  /** Sessions and billing rest. */
+  | 'PAUSED'
+  /** Every session is held until it is paid or the hold ends. */
+  | 'PENDING_PAYMENT';
+
+/** What is booked. */
+export type BookingType =
+  /** A weekly series, paid week by week. */
+  | 'REGULAR'
+  /** One free session, at most one per student and mentor. */
+  | 'TRIAL';
+
+/** What the connection to Google Calendar is worth now. */
+export type CalendarState =
+  /** The calendar cannot be read; no slots. */
+  | 'CALENDAR_ERROR'
+  /** Busy time is fresh; slots are offered. */
+  | 'CONNECTED'
+  /** Never connected, or disconnected: slots come from weekly hours and sessions alone. */
+  | 'DISCONNECTED'
+  /** The mentor did not grant everything that is needed; no slots. See `missingScopes`. */
+  | 'PARTIAL_SCOPES'
+  /** Google ended the grant; no slots until the mentor connects again. */
+  | 'REAUTH_REQUIRED'
+  /** Not read for too long; slots are offered and checked live with Google before anything is booked. */
+  | 'STALE';
+
+/** What is to be cancelled. */
+export type CancelSessionsInput = {
+  /** Told to the other side, up to 500 characters. */
+  readonly reason?: string | null | undefined;
+  /** How much of the series. */
+  readonly scope: ChangeScope;
+  /** The session the scope starts from. */
+  readonly sessionId: string;
+};
+
+/** How much of a series a change is about. The past is never touched. */
+export type ChangeScope =
+  /** The session named and all later ones; when moving, those of the same weekly slot. */
+  | 'THIS_AND_FOLLOWING'
+  /** Only the session named. */
+  | 'THIS_SESSION'
+  /** Every session that has not begun; when moving, those of the same weekly slot. */
+  | 'WHOLE_SERIES';
+
+/** Other hours on one date. They replace the weekly pattern; an empty list is a day off. */
+export type DateOverrideInput = {
+  /** The local date in the mentor’s zone. */
+  readonly date: string;
+  /** The hours of that date. */
+  readonly intervals: ReadonlyArray<TimeIntervalInput>;
+};
+
+/** How many sessions a week a series has. */
+export type Frequency =
+  /** One session a week. */
+  | 'ONCE_WEEKLY'
+  /** Three sessions a week. */
+  | 'THRICE_WEEKLY'
+  /** Two sessions a week. */
+  | 'TWICE_WEEKLY';
+
+/** A person the platform knows. */
+export type ProvisionUserInput = {
+  /** Where mails go; the person is known by it. */
+  readonly email: string;
+  /** BCP 47 language tag for mails. Default: en. */
+  readonly locale?: string | null | undefined;
+  /** The name shown to others, up to 200 characters. */
+  readonly name: string;
+  /** What the person is. */
+  readonly role: Role;
+  /** The zone times are shown in. */
+  readonly timeZone: string;
+};
+
+/** Why a start cannot be booked. */
+export type RefusalCode =
+  /** Another session takes the time. */
+  | 'BOOKED'
+  /** Too close to something else. */
+  | 'BUFFER'
+  /** The mentor’s calendar cannot be read just now, and unknown is not free. */
+  | 'CALENDAR_UNKNOWN'
+  /** The mentor gives no more sessions on this date. */
+  | 'DAILY_CAP'
+  /** The mentor has other hours on this date. */
+  | 'DATE_OVERRIDE'
+  /** The mentor is busy in Google Calendar. */
+  | 'GOOGLE_BUSY'
+  /** Somebody is about to pay for the time. */
+  | 'HELD'
+  /** Too far ahead. */
+  | 'HORIZON'
+  /** The clocks skip this wall time in that week. */
+  | 'NONEXISTENT_TIME'
+  /** Too soon: the mentor wants to know earlier. */
+  | 'NOTICE'
+  /** Not within the weekly hours, or not on their grid of starts. */
+  | 'OUTSIDE_SCHEDULE'
+  /** The student has another session then. */
+  | 'STUDENT_BUSY';
+
+/** What is to be moved, and where to. */
+export type RescheduleSessionsInput = {
+  /** The new start of the session named; the others move by the same wall time. */
+  readonly newStart: string;
+  /** Told to the other side, up to 500 characters. */
+  readonly reason?: string | null | undefined;
+  /** How much of its weekly slot. */
+  readonly scope: ChangeScope;
+  /** The session the scope starts from. */
+  readonly sessionId: string;
+};
+
+/** What a person is on the platform. Kept in our database, never read from a token. */
+export type Role =
+  /** Runs the platform; sees everything but secrets. */
+  | 'ADMIN'
+  /** Gives sessions, and owns a calendar. */
+  | 'MENTOR'
+  /** Books sessions. */
+  | 'STUDENT';
+
+/** What a student wants to book. */
+export type SeriesInput = {
+  /** The first session of each weekly slot; as many as the frequency says, within seven days. One for a trial. */
+  readonly firstSessions: ReadonlyArray<string>;
+  /** Absent for a trial. */
+  readonly frequency?: Frequency | null | undefined;
+  /** With whom. */
+  readonly mentorId: string;
+  /** The student’s zone, for display and messages. */
+  readonly timeZone: string;
+  /** A series or a trial. */
+  readonly type: BookingType;
+};
+
+/** Where a session stands. */
+export type SessionStatus =
+  /** Does not take place. */
+  | 'CANCELLED'
+  /** Took place. */
+  | 'COMPLETED'
+  /** Takes place: its week is paid, or it is a trial. */
+  | 'CONFIRMED'
+  /** The hold ended without payment. */
+  | 'EXPIRED'
+  /** Blocks the time while the student pays. */
+  | 'HELD'
+  /** Somebody did not come. */
+  | 'NO_SHOW'
+  /** Blocks the time; its week is not paid yet. */
+  | 'RESERVED';
+
+/** All settings of a mentor’s calendar. What is absent takes its default. */
+export type SetAvailabilityInput = {
+  /** Minutes kept free before and after everything. Default 15. */
+  readonly bufferMinutes?: number | null | undefined;
+  /** Exceptions by date. Default: none. */
+  readonly dateOverrides?: ReadonlyArray<DateOverrideInput> | null | undefined;
+  /** How many days ahead sessions can be booked. Default 60. */
+  readonly horizonDays?: number | null | undefined;
+  /** The most sessions on one local date. Default: no limit. */
+  readonly maxSessionsPerDay?: number | null | undefined;
+  /** How long ahead a session must be booked, in minutes. Default 720. */
+  readonly minimumNoticeMinutes?: number | null | undefined;
+  /** Length of a session in minutes. Default 60. */
+  readonly sessionMinutes?: number | null | undefined;
+  /** Minutes between possible starts. Default 30. */
+  readonly slotStepMinutes?: number | null | undefined;
+  /** The zone the hours are meant in. */
+  readonly timeZone: string;
+  /** The weekly hours. Intervals of a day may touch, not overlap. */
+  readonly weeklySchedule: ReadonlyArray<WeeklyIntervalInput>;
+};
+
+/** Open hours of one date, in the mentor’s zone. */
+export type TimeIntervalInput = {
+  /** To, exclusive; up to 24:00. */
+  readonly end: string;
+  /** From, inclusive. */
+  readonly start: string;
+};
+
+/** Open hours of every such weekday, in the mentor’s zone. */
+export type WeeklyIntervalInput = {
+  /** To, exclusive; up to 24:00. */
+  readonly end: string;
+  /** From, inclusive. */
+  readonly start: string;
+  /** 1 is Monday, 7 is Sunday. */
+  readonly weekday: number;
+};
+
+export type AvailabilityChangedSubscriptionVariables = Exact<{
+  mentorId: string;
+}>;
+
+
+export type AvailabilityChangedSubscription = { readonly availabilityChanged: { readonly mentorId: string, readonly from: string, readonly to: string } };
+
+export type AvailabilityQueryVariables = Exact<{
+  mentorId: string;
+  from: string;
+  to: string;
+  timeZone: string;
+  type?: BookingType | null | undefined;
+}>;
+
+
+export type AvailabilityQuery = { readonly availability: { readonly mentorId: string, readonly timeZone: string, readonly mentorTimeZone: string, readonly calendarState: CalendarState, readonly busyFreshAsOf: string | null, readonly slots: ReadonlyArray<{ readonly start: string, readonly end: string, readonly localStart: string }> } };
+
+export type BookSeriesMutationVariables = Exact<{
+  input: BookSeriesInput;
+}>;
+
+
+export type BookSeriesMutation = { readonly bookSeries: { readonly checkoutUrl: string | null, readonly booking: { readonly id: string, readonly status: BookingStatus, readonly holdExpiresAt: string | null, readonly sessions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly start: string, readonly end: string, readonly status: SessionStatus, readonly joinUrl: string } }> } } | null, readonly check: { readonly bookable: boolean, readonly occurrences: ReadonlyArray<{ readonly week: number, readonly start: string, readonly localStart: string, readonly bookable: boolean, readonly refusals: ReadonlyArray<{ readonly code: RefusalCode, readonly start: string | null, readonly end: string | null }> }>, readonly repairPlans: ReadonlyArray<{ readonly firstSessions: ReadonlyArray<string>, readonly minutesMoved: number }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type BookingQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type BookingQuery = { readonly booking: { readonly id: string, readonly type: BookingType, readonly frequency: Frequency | null, readonly status: BookingStatus, readonly subject: string, readonly goals: ReadonlyArray<string>, readonly anchorTimeZone: string, readonly recurrenceRule: string | null, readonly holdExpiresAt: string | null, readonly weeklyPrice: { readonly amount: number, readonly currency: string } | null, readonly mentor: { readonly id: string, readonly name: string, readonly timeZone: string }, readonly student: { readonly id: string, readonly name: string, readonly timeZone: string }, readonly sessions: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly start: string, readonly end: string, readonly status: SessionStatus, readonly meetLink: string | null, readonly joinUrl: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type CalendarConnectionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CalendarConnectionQuery = { readonly calendarConnection: { readonly state: CalendarState, readonly googleEmail: string | null, readonly grantedScopes: ReadonlyArray<string>, readonly missingScopes: ReadonlyArray<string>, readonly lastSyncedAt: string | null, readonly lastError: string | null } };
+
+export type CancelSessionsMutationVariables = Exact<{
+  input: CancelSessionsInput;
+}>;
+
+
+export type CancelSessionsMutation = { readonly cancelSessions: { readonly sessions: ReadonlyArray<{ readonly id: string, readonly start: string, readonly status: SessionStatus }> | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type CheckSeriesQueryVariables = Exact<{
+  input: SeriesInput;
+}>;
+
+
+export type CheckSeriesQuery = { readonly checkSeries: { readonly bookable: boolean, readonly occurrences: ReadonlyArray<{ readonly week: number, readonly start: string, readonly end: string, readonly localStart: string, readonly bookable: boolean, readonly refusals: ReadonlyArray<{ readonly code: RefusalCode, readonly start: string | null, readonly end: string | null, readonly source: string | null }> }>, readonly repairPlans: ReadonlyArray<{ readonly firstSessions: ReadonlyArray<string>, readonly minutesMoved: number, readonly occurrences: ReadonlyArray<{ readonly week: number, readonly start: string, readonly localStart: string }> }>, readonly wallTimeShifts: ReadonlyArray<{ readonly week: number, readonly start: string, readonly localStart: string }>, readonly weeklyPrice: { readonly amount: number, readonly currency: string } | null } };
+
+export type ConnectGoogleCalendarMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ConnectGoogleCalendarMutation = { readonly connectGoogleCalendar: { readonly authorizationUrl: string | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type DashboardEventsSubscriptionVariables = Exact<{
+  after?: number | null | undefined;
+}>;
+
+
+export type DashboardEventsSubscription = { readonly dashboardEvents:
+    | { readonly __typename: 'BookingConfirmed', readonly seq: number, readonly occurredAt: string, readonly booking: { readonly id: string, readonly status: BookingStatus, readonly subject: string } }
+    | { readonly __typename: 'BookingExpired', readonly seq: number, readonly occurredAt: string, readonly booking: { readonly id: string, readonly status: BookingStatus } }
+    | { readonly __typename: 'BookingHeld', readonly seq: number, readonly occurredAt: string, readonly booking: { readonly id: string, readonly status: BookingStatus, readonly holdExpiresAt: string | null } }
+    | { readonly __typename: 'CalendarStateChanged', readonly state: CalendarState, readonly seq: number, readonly occurredAt: string }
+    | { readonly __typename: 'SessionCancelled', readonly reason: string | null, readonly seq: number, readonly occurredAt: string, readonly session: { readonly id: string, readonly start: string, readonly status: SessionStatus } }
+    | { readonly __typename: 'SessionMoved', readonly previousStart: string, readonly previousEnd: string, readonly seq: number, readonly occurredAt: string, readonly session: { readonly id: string, readonly start: string, readonly end: string } }
+    | { readonly __typename: 'SessionRoomReady', readonly seq: number, readonly occurredAt: string, readonly session: { readonly id: string, readonly meetLink: string | null } }
+    | { readonly __typename: 'SessionsConfirmed', readonly seq: number, readonly occurredAt: string, readonly booking: { readonly id: string }, readonly sessions: ReadonlyArray<{ readonly id: string, readonly start: string, readonly end: string, readonly status: SessionStatus }> }
+   };
+
+export type DisconnectGoogleCalendarMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DisconnectGoogleCalendarMutation = { readonly disconnectGoogleCalendar: { readonly connection: { readonly state: CalendarState, readonly googleEmail: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type ExplainSlotQueryVariables = Exact<{
+  mentorId: string;
+  start: string;
+  type?: BookingType | null | undefined;
+}>;
+
+
+export type ExplainSlotQuery = { readonly explainSlot: { readonly start: string, readonly end: string, readonly localStart: string, readonly bookable: boolean, readonly refusals: ReadonlyArray<{ readonly code: RefusalCode, readonly start: string | null, readonly end: string | null, readonly source: string | null }> } };
+
+export type NodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NodeQuery = { readonly node:
+    | { readonly __typename: 'Booking', readonly subject: string, readonly id: string, readonly bookingStatus: BookingStatus }
+    | { readonly __typename: 'Person', readonly name: string, readonly role: Role, readonly timeZone: string, readonly id: string }
+    | { readonly __typename: 'Session', readonly start: string, readonly end: string, readonly joinUrl: string, readonly id: string, readonly sessionStatus: SessionStatus, readonly booking: { readonly id: string, readonly subject: string } }
+   | null };
+
+export type ProvisionUserMutationVariables = Exact<{
+  input: ProvisionUserInput;
+}>;
+
+
+export type ProvisionUserMutation = { readonly provisionUser: { readonly user: { readonly id: string, readonly name: string, readonly role: Role, readonly timeZone: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type RescheduleSessionsMutationVariables = Exact<{
+  input: RescheduleSessionsInput;
+}>;
+
+
+export type RescheduleSessionsMutation = { readonly rescheduleSessions: { readonly sessions: ReadonlyArray<{ readonly id: string, readonly start: string, readonly end: string, readonly status: SessionStatus, readonly joinUrl: string }> | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type SetAvailabilityMutationVariables = Exact<{
+  input: SetAvailabilityInput;
+}>;
+
+
+export type SetAvailabilityMutation = { readonly setAvailability: { readonly availability: { readonly mentorTimeZone: string, readonly calendarState: CalendarState, readonly slots: ReadonlyArray<{ readonly start: string, readonly end: string, readonly localStart: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type SyncGoogleCalendarMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SyncGoogleCalendarMutation = { readonly syncGoogleCalendar: { readonly connection: { readonly state: CalendarState, readonly lastSyncedAt: string | null, readonly lastError: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { readonly viewer: { readonly id: string, readonly name: string, readonly role: Role, readonly timeZone: string } };
+
+
+export const AvailabilityChangedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"AvailabilityChanged"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"mentorId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"availabilityChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"mentorId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"mentorId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mentorId"}},{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}}]}}]}}]} as unknown as DocumentNode<AvailabilityChangedSubscription, AvailabilityChangedSubscriptionVariables>;
+export const AvailabilityDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Availability"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"mentorId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TimeZone"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"type"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"BookingType"}},"defaultValue":{"kind":"EnumValue","value":"REGULAR"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"availability"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"mentorId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"mentorId"}}},{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}},{"kind":"Argument","name":{"kind":"Name","value":"timeZone"},"value":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}}},{"kind":"Argument","name":{"kind":"Name","value":"type"},"value":{"kind":"Variable","name":{"kind":"Name","value":"type"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mentorId"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}},{"kind":"Field","name":{"kind":"Name","value":"mentorTimeZone"}},{"kind":"Field","name":{"kind":"Name","value":"calendarState"}},{"kind":"Field","name":{"kind":"Name","value":"busyFreshAsOf"}},{"kind":"Field","name":{"kind":"Name","value":"slots"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"localStart"}}]}}]}}]}}]} as unknown as DocumentNode<AvailabilityQuery, AvailabilityQueryVariables>;
+export const BookSeriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"BookSeries"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"BookSeriesInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"bookSeries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"booking"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"holdExpiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"12"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"joinUrl"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"checkoutUrl"}},{"kind":"Field","name":{"kind":"Name","value":"check"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"bookable"}},{"kind":"Field","name":{"kind":"Name","value":"occurrences"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"week"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"localStart"}},{"kind":"Field","name":{"kind":"Name","value":"bookable"}},{"kind":"Field","name":{"kind":"Name","value":"refusals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"repairPlans"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"firstSessions"}},{"kind":"Field","name":{"kind":"Name","value":"minutesMoved"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<BookSeriesMutation, BookSeriesMutationVariables>;
+export const BookingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Booking"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"20"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"booking"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"frequency"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"subject"}},{"kind":"Field","name":{"kind":"Name","value":"goals"}},{"kind":"Field","name":{"kind":"Name","value":"anchorTimeZone"}},{"kind":"Field","name":{"kind":"Name","value":"recurrenceRule"}},{"kind":"Field","name":{"kind":"Name","value":"holdExpiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"weeklyPrice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}},{"kind":"Field","name":{"kind":"Name","value":"mentor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}},{"kind":"Field","name":{"kind":"Name","value":"student"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sessions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"meetLink"}},{"kind":"Field","name":{"kind":"Name","value":"joinUrl"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<BookingQuery, BookingQueryVariables>;
+export const CalendarConnectionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CalendarConnection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"calendarConnection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"googleEmail"}},{"kind":"Field","name":{"kind":"Name","value":"grantedScopes"}},{"kind":"Field","name":{"kind":"Name","value":"missingScopes"}},{"kind":"Field","name":{"kind":"Name","value":"lastSyncedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastError"}}]}}]}}]} as unknown as DocumentNode<CalendarConnectionQuery, CalendarConnectionQueryVariables>;
+export const CancelSessionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CancelSessions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CancelSessionsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cancelSessions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sessions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<CancelSessionsMutation, CancelSessionsMutationVariables>;
+export const CheckSeriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckSeries"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SeriesInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"checkSeries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"bookable"}},{"kind":"Field","name":{"kind":"Name","value":"occurrences"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"week"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"localStart"}},{"kind":"Field","name":{"kind":"Name","value":"bookable"}},{"kind":"Field","name":{"kind":"Name","value":"refusals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"source"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"repairPlans"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"firstSessions"}},{"kind":"Field","name":{"kind":"Name","value":"minutesMoved"}},{"kind":"Field","name":{"kind":"Name","value":"occurrences"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"week"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"localStart"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"wallTimeShifts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"week"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"localStart"}}]}},{"kind":"Field","name":{"kind":"Name","value":"weeklyPrice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}}]}}]}}]} as unknown as DocumentNode<CheckSeriesQuery, CheckSeriesQueryVariables>;
+export const ConnectGoogleCalendarDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ConnectGoogleCalendar"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connectGoogleCalendar"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"authorizationUrl"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<ConnectGoogleCalendarMutation, ConnectGoogleCalendarMutationVariables>;
+export const DashboardEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"DashboardEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dashboardEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"seq"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"BookingHeld"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"booking"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"holdExpiresAt"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"BookingConfirmed"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"booking"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"subject"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"BookingExpired"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"booking"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionsConfirmed"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"booking"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sessions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionRoomReady"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"meetLink"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionMoved"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"previousStart"}},{"kind":"Field","name":{"kind":"Name","value":"previousEnd"}},{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SessionCancelled"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CalendarStateChanged"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]}}]} as unknown as DocumentNode<DashboardEventsSubscription, DashboardEventsSubscriptionVariables>;
+export const DisconnectGoogleCalendarDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DisconnectGoogleCalendar"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"disconnectGoogleCalendar"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"googleEmail"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<DisconnectGoogleCalendarMutation, DisconnectGoogleCalendarMutationVariables>;
+export const ExplainSlotDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ExplainSlot"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"mentorId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"start"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"type"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"BookingType"}},"defaultValue":{"kind":"EnumValue","value":"REGULAR"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"explainSlot"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"mentorId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"mentorId"}}},{"kind":"Argument","name":{"kind":"Name","value":"start"},"value":{"kind":"Variable","name":{"kind":"Name","value":"start"}}},{"kind":"Argument","name":{"kind":"Name","value":"type"},"value":{"kind":"Variable","name":{"kind":"Name","value":"type"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"localStart"}},{"kind":"Field","name":{"kind":"Name","value":"bookable"}},{"kind":"Field","name":{"kind":"Name","value":"refusals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"source"}}]}}]}}]}}]} as unknown as DocumentNode<ExplainSlotQuery, ExplainSlotQueryVariables>;
+export const NodeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Node"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Booking"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"bookingStatus"},"name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"subject"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Session"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","alias":{"kind":"Name","value":"sessionStatus"},"name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"joinUrl"}},{"kind":"Field","name":{"kind":"Name","value":"booking"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"subject"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Person"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}}]}}]}}]} as unknown as DocumentNode<NodeQuery, NodeQueryVariables>;
+export const ProvisionUserDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ProvisionUser"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ProvisionUserInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provisionUser"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<ProvisionUserMutation, ProvisionUserMutationVariables>;
+export const RescheduleSessionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RescheduleSessions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RescheduleSessionsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rescheduleSessions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sessions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"joinUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<RescheduleSessionsMutation, RescheduleSessionsMutationVariables>;
+export const SetAvailabilityDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetAvailability"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetAvailabilityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setAvailability"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"availability"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mentorTimeZone"}},{"kind":"Field","name":{"kind":"Name","value":"calendarState"}},{"kind":"Field","name":{"kind":"Name","value":"slots"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"localStart"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<SetAvailabilityMutation, SetAvailabilityMutationVariables>;
+export const SyncGoogleCalendarDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SyncGoogleCalendar"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"syncGoogleCalendar"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"lastSyncedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastError"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<SyncGoogleCalendarMutation, SyncGoogleCalendarMutationVariables>;
+export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}}]}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
