@@ -177,6 +177,12 @@ class AvailabilityChangeType {
   to!: EpochMs;
 }
 
+const BOOKING_TYPE_ARGUMENT = {
+  nullable: true,
+  defaultValue: 'REGULAR',
+  description: 'What is to be booked. Both kinds have the same length and starts.',
+} as const;
+
 @Resolver()
 export class AvailabilityResolver {
   @Query(() => AvailabilityType, {
@@ -184,11 +190,11 @@ export class AvailabilityResolver {
       'Weekly hours, minus Google’s busy time, minus what is booked, with buffers; shown in any zone. At most 92 days at once.',
   })
   async availability(
-    @Arg('mentorId', () => ID) mentorId: string,
-    @Arg('from', () => DateTimeScalar) from: EpochMs,
-    @Arg('to', () => DateTimeScalar) to: EpochMs,
-    @Arg('timeZone', () => TimeZoneScalar) timeZone: string,
-    @Arg('type', () => BookingTypeEnum, { nullable: true, defaultValue: 'REGULAR' }) _type: BookingType,
+    @Arg('mentorId', () => ID, { description: 'Whose time.' }) mentorId: string,
+    @Arg('from', () => DateTimeScalar, { description: 'The earliest start.' }) from: EpochMs,
+    @Arg('to', () => DateTimeScalar, { description: 'Every start comes before it.' }) to: EpochMs,
+    @Arg('timeZone', () => TimeZoneScalar, { description: 'The zone to show times in.' }) timeZone: string,
+    @Arg('type', () => BookingTypeEnum, BOOKING_TYPE_ARGUMENT) _type: BookingType,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<AvailabilityType> {
     requireActor(actor);
@@ -200,9 +206,9 @@ export class AvailabilityResolver {
       'Why one start can or cannot be booked, with every reason. The mentor also sees where a reason comes from.',
   })
   async explainSlot(
-    @Arg('mentorId', () => ID) mentorId: string,
-    @Arg('start', () => DateTimeScalar) start: EpochMs,
-    @Arg('type', () => BookingTypeEnum, { nullable: true, defaultValue: 'REGULAR' }) _type: BookingType,
+    @Arg('mentorId', () => ID, { description: 'Whose time.' }) mentorId: string,
+    @Arg('start', () => DateTimeScalar, { description: 'The start to explain.' }) start: EpochMs,
+    @Arg('type', () => BookingTypeEnum, BOOKING_TYPE_ARGUMENT) _type: BookingType,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<OccurrenceType> {
     const viewer = requireUser(actor);
@@ -214,7 +220,7 @@ export class AvailabilityResolver {
     description: 'Replaces the mentor’s settings. Sessions that are booked stay where they are.',
   })
   async setAvailability(
-    @Arg('input', () => SetAvailabilityInput) input: SetAvailabilityInput,
+    @Arg('input', () => SetAvailabilityInput, { description: 'All settings.' }) input: SetAvailabilityInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<SetAvailabilityPayload> {
     const mentor = requireMentor(actor);
@@ -233,7 +239,7 @@ export class AvailabilityResolver {
     },
   })
   availabilityChanged(
-    @Arg('mentorId', () => ID) _mentorId: string,
+    @Arg('mentorId', () => ID, { description: 'Whose time to watch.' }) _mentorId: string,
     @Root() change: AvailabilityChangeType,
   ): AvailabilityChangeType {
     return change;

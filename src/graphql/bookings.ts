@@ -130,7 +130,10 @@ export class BookingResolver {
     nullable: true,
     description: 'A booking. Null for what does not exist or is not the viewer’s to see.',
   })
-  async booking(@Arg('id', () => ID) id: string, @Ctx() { actor, loaders }: RequestContext): Promise<Booking | null> {
+  async booking(
+    @Arg('id', () => ID, { description: 'The booking’s id.' }) id: string,
+    @Ctx() { actor, loaders }: RequestContext,
+  ): Promise<Booking | null> {
     const viewer = requireUser(actor);
     return ifVisible(viewer, await loaders.booking.load(id));
   }
@@ -140,7 +143,7 @@ export class BookingResolver {
       'Books a weekly series, or nothing: all occurrences of four weeks are held until they are paid. A trial is confirmed at once.',
   })
   async bookSeries(
-    @Arg('input', () => BookSeriesInput) input: BookSeriesInput,
+    @Arg('input', () => BookSeriesInput, { description: 'The series, and what it is for.' }) input: BookSeriesInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<BookSeriesPayload> {
     const student = requireStudent(actor);
@@ -154,8 +157,8 @@ export class BookingResolver {
   })
   async sessions(
     @Root() booking: Booking,
-    @Arg('first', () => Int, { nullable: true }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100. Default 50.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor: what follows it.' }) after: string | null,
     @Ctx() { deps }: RequestContext,
   ): Promise<SessionConnectionType> {
     const page = await readSessionPage(deps, booking.id, { first: first ?? null, after: after ?? null });

@@ -195,7 +195,11 @@ export class DashboardEventResolver {
     },
   })
   dashboardEvents(
-    @Arg('after', () => Int, { nullable: true }) _after: number | null,
+    @Arg('after', () => Int, {
+      nullable: true,
+      description: 'The last `seq` seen; 0 for everything. Default: only what happens from now on.',
+    })
+    _after: number | null,
     @Root() { seq, occurredAt, body }: DashboardEvent,
     @Ctx() { loaders }: RequestContext,
   ): DashboardEventBody & Pick<DashboardEvent, 'seq' | 'occurredAt'> {

@@ -79,7 +79,10 @@ export class NodeResolver {
     description:
       'Any object by its id: a booking, a session, or the viewer. Null for what does not exist or is not the viewer’s to see.',
   })
-  async node(@Arg('id', () => ID) id: string, @Ctx() { actor, loaders }: RequestContext): Promise<object | null> {
+  async node(
+    @Arg('id', () => ID, { description: 'The object’s id.' }) id: string,
+    @Ctx() { actor, loaders }: RequestContext,
+  ): Promise<object | null> {
     const viewer = requireUser(actor);
     if (id === viewer.id) return viewer;
     const [booking, session] = await Promise.all([loaders.booking.load(id), loaders.session.load(id)]);

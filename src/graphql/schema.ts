@@ -22,7 +22,7 @@ import { UserResolver } from './users.ts';
 
 /** The public API, put together. `schema/schema.graphql` is printed from it. */
 export function createSchema(): GraphQLSchema {
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: [
       NodeResolver,
       UserResolver,
@@ -45,7 +45,19 @@ export function createSchema(): GraphQLSchema {
     validate: false,
     pubSub: NO_PUB_SUB,
   });
+  // The one place type-graphql has no option for.
+  for (const [name, description] of Object.entries(ROOT_DESCRIPTIONS)) {
+    const type = schema.getType(name);
+    if (type !== undefined) type.description = description;
+  }
+  return schema;
 }
+
+const ROOT_DESCRIPTIONS = {
+  Query: 'Questions. They change nothing.',
+  Mutation: 'Changes. Each is made whole or not at all; expected failures are in `userErrors`.',
+  Subscription: 'What happens, as it happens. Over WebSocket, by the graphql-transport-ws protocol.',
+};
 
 /**
  * type-graphql wants one as soon as there is a subscription, but all of ours bring a source of their own: its

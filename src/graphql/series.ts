@@ -121,7 +121,7 @@ export class SeriesResolver {
     description: 'Whether a series can be booked, why not for each occurrence, and what could be booked instead.',
   })
   async checkSeries(
-    @Arg('input', () => SeriesInput) input: SeriesInput,
+    @Arg('input', () => SeriesInput, { description: 'The series in question.' }) input: SeriesInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<SeriesCheckType> {
     const viewer = requireUser(actor);

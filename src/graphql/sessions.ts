@@ -70,7 +70,7 @@ export class SessionResolver {
     description: 'Cancels sessions; their times are free at once. Student, mentor and admins may.',
   })
   async cancelSessions(
-    @Arg('input', () => CancelSessionsInput) input: CancelSessionsInput,
+    @Arg('input', () => CancelSessionsInput, { description: 'Which sessions, and why.' }) input: CancelSessionsInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<ChangeSessionsPayload> {
     const user = requireUser(actor);
@@ -81,7 +81,8 @@ export class SessionResolver {
     description: 'Moves sessions, all in scope or none. Each keeps its id, its room and its join link.',
   })
   async rescheduleSessions(
-    @Arg('input', () => RescheduleSessionsInput) input: RescheduleSessionsInput,
+    @Arg('input', () => RescheduleSessionsInput, { description: 'Which sessions, where to, and why.' })
+    input: RescheduleSessionsInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<ChangeSessionsPayload> {
     const user = requireUser(actor);

@@ -41,7 +41,7 @@ export class UserResolver {
       'Makes a person known. The same address again answers with the same person. For the platform’s own backend and admins.',
   })
   async provisionUser(
-    @Arg('input', () => ProvisionUserInput) input: ProvisionUserInput,
+    @Arg('input', () => ProvisionUserInput, { description: 'The person.' }) input: ProvisionUserInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<ProvisionUserPayload> {
     const outcome = await provisionUser(deps, requireActor(actor), { ...input, locale: input.locale ?? 'en' });
