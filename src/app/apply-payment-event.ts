@@ -66,7 +66,9 @@ async function applyLocked(
   const paid = await listPaidWeeks(tx, booking.id);
   if (paid.some((week) => week.stripeInvoiceId === invoice.id)) return;
   const late = booking.status === 'EXPIRED';
-  if (booking.status === 'ENDED' || (late && !(await stillBookable(tx, booking, now)))) {
+  // Whatever was left to pay for was cancelled while the invoice was on its way.
+  const over = booking.status === 'ENDED' || booking.status === 'CANCELLING';
+  if (over || (late && !(await stillBookable(tx, booking, now)))) {
     await giveBack(deps, tx, booking, invoice);
     return;
   }

@@ -1,0 +1,198 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { bookSeries } from '../../src/app/book-series.ts';
+import { cancelSessions } from '../../src/app/cancel-sessions.ts';
+import { hold, paid, pay, seriesRequest, sessionOf, sessionsOf, stored } from '../support/bookings.ts';
+import { mentor, student } from '../support/people.ts';
+import { type World, world } from '../support/world.ts';
+
+const SUNDAY = '2026-11-22T12:00:00Z';
+const MONDAY_9 = '2026-11-23T09:00:00Z';
+const THURSDAY_14 = '2026-11-26T14:00:00Z';
+
+const statuses = async (w: World, booking: { readonly id: string }) =>
+  (await sessionsOf(w, booking)).map(({ status }) => status);
+
+/** Everything Stripe's stand-in has of this kind. */
+async function atStripe<T>(w: World, what: string): Promise<T[]> {
+  const response = await fetch(`${w.sandboxUrl}/v1/${what}`, { headers: { authorization: 'Bearer sk_test_sandbox' } });
+  return ((await response.json()) as { data: T[] }).data;
+}
+const refunds = (w: World) => atStripe<{ amount: number }>(w, 'refunds');
+const subscriptions = (w: World) => atStripe<{ status: string }>(w, 'subscriptions?status=all');
+
+describe('a hold that runs out', () => {
+  test('frees its times, closes its page and tells the student', async () => {
+    const w = await world({ now: SUNDAY });
+    const [teacher, learner] = [await mentor(w), await student(w)];
+    const booking = await hold(w, learner, teacher, [MONDAY_9]);
+    await w.advance('PT14M');
+    expect(await statuses(w, booking)).toEqual(Array(4).fill('HELD'));
+    await w.advance('PT1M');
+    expect(await statuses(w, booking)).toEqual(Array(4).fill('EXPIRED'));
+    expect((await stored(w, booking.id)).status).toBe('EXPIRED');
+    expect(await w.mailbox(learner.email, 'BOOKING_EXPIRED')).toHaveLength(1);
+    await expect(pay(w, booking)).rejects.toThrow('expired');
+    await hold(w, await student(w, 'Second Sam'), teacher, [MONDAY_9]);
+  });
+
+  test('is not ended under a student who pays at the last moment', async () => {
+    const w = await world({ now: SUNDAY });
+    const booking = await hold(w, await student(w), await mentor(w), [MONDAY_9]);
+    await w.control('POST', 'stripe/webhooks', { lose: 50 });
+    await pay(w, booking);
+    await w.advance('PT16M');
+    expect(await statuses(w, booking)).toEqual(Array(4).fill('HELD'));
+    await w.control('POST', 'stripe/webhooks', { lose: 0 });
+    await w.advance('PT60M');
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'RESERVED', 'RESERVED', 'RESERVED']);
+  });
+});
+
+describe('a payment', () => {
+  test('confirms the first week and reserves the others', async () => {
+    const w = await world({ now: SUNDAY });
+    const booking = await paid(w, await student(w), await mentor(w), [MONDAY_9, THURSDAY_14]);
+    expect(booking).toMatchObject({ status: 'ACTIVE', holdExpiresAt: null });
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CONFIRMED', ...Array(6).fill('RESERVED')]);
+    await w.advance('PT1H');
+    expect((await stored(w, booking.id)).status).toBe('ACTIVE');
+  });
+
+  test('that is declined leaves the hold, and a second card pays it', async () => {
+    const w = await world({ now: SUNDAY });
+    const booking = await hold(w, await student(w), await mentor(w), [MONDAY_9]);
+    await pay(w, booking, 'declined');
+    await w.settle();
+    expect(await statuses(w, booking)).toEqual(Array(4).fill('HELD'));
+    await pay(w, booking);
+    await w.settle();
+    expect((await statuses(w, booking))[0]).toBe('CONFIRMED');
+  });
+
+  test('of the second week, a week later, confirms the second week', async () => {
+    const w = await world({ now: SUNDAY });
+    const booking = await paid(w, await student(w), await mentor(w), [MONDAY_9]);
+    await w.advance('P7DT2H');
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CONFIRMED', 'RESERVED', 'RESERVED']);
+  });
+
+  test('told twice, out of order, counts once', async () => {
+    const w = await world({ now: SUNDAY });
+    const [learner, teacher] = [await student(w), await mentor(w)];
+    const booking = await hold(w, learner, teacher, [MONDAY_9]);
+    await w.control('POST', 'stripe/webhooks', { double: 50, shuffle: true });
+    await pay(w, booking);
+    await w.settle();
+    const { attempts } = await w.control<{ attempts: { eventId: string }[] }>('GET', 'stripe/webhooks');
+    for (const { eventId } of attempts) await w.control('POST', `stripe/redeliver/${eventId}`);
+    await w.settle();
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'RESERVED', 'RESERVED', 'RESERVED']);
+    const [weeks] = await w.deps.db.execute(sql`select count(*)::int as paid from paid_weeks`);
+    expect(weeks).toEqual({ paid: 1 });
+    expect(await w.mailbox(learner.email, 'STUDENT_BOOKING_CONFIRMATION')).toHaveLength(1);
+  });
+
+  test('told by a stranger changes nothing', async () => {
+    const w = await world({ now: SUNDAY });
+    await hold(w, await student(w), await mentor(w), [MONDAY_9]);
+    const response = await fetch(`${w.url}/webhooks/stripe`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'stripe-signature': `t=${Math.floor(w.now() / 1000)},v1=${'0'.repeat(64)}`,
+      },
+      body: JSON.stringify({
+        id: 'evt_forged',
+        object: 'event',
+        type: 'invoice.paid',
+        data: { object: { id: 'in_x' } },
+      }),
+    });
+    expect(response.status).toBe(400);
+    const [known] = await w.deps.db.execute(sql`select count(*)::int as events from stripe_events`);
+    expect(known).toEqual({ events: 0 });
+  });
+});
+
+/** A page that could not be closed with its hold, and is paid after it. */
+async function paidTooLate(w: World, between: (teacher: Awaited<ReturnType<typeof mentor>>) => Promise<void>) {
+  const [teacher, learner] = [await mentor(w), await student(w)];
+  const booking = await hold(w, learner, teacher, [MONDAY_9]);
+  await w.fault({ provider: 'stripe', kind: '500', path: '/expire' });
+  await w.advance('PT15M');
+  expect((await stored(w, booking.id)).status).toBe('EXPIRED');
+  await between(teacher);
+  await pay(w, booking);
+  await w.settle();
+  await w.healed();
+  return { booking, learner, teacher };
+}
+
+describe('a payment that comes after the hold ran out', () => {
+  test('takes the times again where they are free, and is kept', async () => {
+    const w = await world({ now: SUNDAY });
+    const { booking } = await paidTooLate(w, async () => {});
+    await w.advance('PT2H');
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'RESERVED', 'RESERVED', 'RESERVED']);
+    expect((await stored(w, booking.id)).status).toBe('ACTIVE');
+    expect(await refunds(w)).toEqual([]);
+    expect(await subscriptions(w)).toMatchObject([{ status: 'active' }]);
+  });
+
+  test('is given back where one of the times is taken, and its subscription ends', async () => {
+    const w = await world({ now: SUNDAY });
+    const { booking, learner } = await paidTooLate(w, async (teacher) => {
+      await hold(w, await student(w, 'Second Sam'), teacher, ['2026-12-07T09:30:00Z']);
+    });
+    await w.advance('PT2H');
+    expect(await statuses(w, booking)).toEqual(Array(4).fill('EXPIRED'));
+    expect((await stored(w, booking.id)).status).toBe('EXPIRED');
+    expect(await refunds(w)).toMatchObject([{ amount: 4000 }]);
+    expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
+    const mails = await w.mailbox(learner.email, 'BOOKING_EXPIRED');
+    expect(mails.filter((mail) => mail.text.includes('USD 40.00'))).toHaveLength(1);
+  });
+});
+
+test('an unpaid series that its student gives up frees its times and closes its page', async () => {
+  const w = await world({ now: SUNDAY });
+  const [teacher, learner] = [await mentor(w), await student(w)];
+  const booking = await hold(w, learner, teacher, [MONDAY_9]);
+  const { id } = await sessionOf(w, booking, 0);
+  const part = await cancelSessions(w.deps, learner, { sessionId: id, scope: 'THIS_SESSION', reason: null });
+  expect(part.userErrors).toMatchObject([{ code: 'SESSION_NOT_CHANGEABLE' }]);
+  await cancelSessions(w.deps, learner, { sessionId: id, scope: 'WHOLE_SERIES', reason: null });
+  await w.settle();
+  await expect(pay(w, booking)).rejects.toThrow('expired');
+  expect(await w.mailbox(learner.email)).toEqual([]);
+  await hold(w, await student(w, 'Second Sam'), teacher, [MONDAY_9]);
+});
+
+test('money taken for weeks that were cancelled before we heard of it goes back', async () => {
+  const w = await world({ now: SUNDAY });
+  const everyDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, start: '09:00', end: '17:00' }));
+  const [teacher, learner] = [await mentor(w, { weeklySchedule: everyDay }), await student(w)];
+  // The first lesson comes a few hours after the second week was charged.
+  const booking = await paid(w, learner, teacher, ['2026-11-29T16:00:00Z']);
+  await w.control('POST', 'stripe/webhooks', { lose: 50 });
+  await w.advance('P7DT1H30M');
+  const { id } = await sessionOf(w, booking, 1);
+  await cancelSessions(w.deps, learner, { sessionId: id, scope: 'THIS_AND_FOLLOWING', reason: null });
+  expect((await stored(w, booking.id)).status).toBe('CANCELLING');
+  await w.control('POST', 'stripe/webhooks', { lose: 0 });
+  await w.advance('PT7H');
+  expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
+  expect(await refunds(w)).toMatchObject([{ amount: 4000 }]);
+  expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
+});
+
+test('the hold and its page are one request: asking again after it ended books nothing by itself', async () => {
+  const w = await world({ now: SUNDAY });
+  const learner = await student(w);
+  const request = seriesRequest(await mentor(w), [MONDAY_9]);
+  const first = await bookSeries(w.deps, learner, request);
+  await w.advance('PT20M');
+  const again = await bookSeries(w.deps, learner, request);
+  expect(again).toMatchObject({ booking: { id: first.booking?.id, status: 'EXPIRED' }, checkoutUrl: null });
+});
