@@ -1,0 +1,222 @@
+import { readdirSync } from 'node:fs';
+import type { TypedQueryDocumentNode } from 'graphql';
+import { afterAll, describe, expect, test } from 'vitest';
+import * as operations from '../../schema/client/operations.ts';
+import { pay, sessionOf } from '../support/bookings.ts';
+import { admin, mentor, student } from '../support/people.ts';
+import { type World, world } from '../support/world.ts';
+import { type Caller, dataOf, follow, type Subscription } from './client.ts';
+
+const MONDAY = '2026-11-23T08:00:00Z';
+const START = '2026-11-24T10:00:00.000Z';
+
+/** Documents that were run; in the end all of them must have been. */
+const ran = new Set<unknown>();
+
+function run<Data, Variables extends object>(
+  w: World,
+  caller: Caller,
+  document: TypedQueryDocumentNode<Data, Variables>,
+  variables?: Variables,
+): Promise<Data> {
+  ran.add(document);
+  return dataOf(w, caller, document, variables);
+}
+
+async function nextEvent<Data>(events: Subscription<Data>): Promise<Data> {
+  const result = await events.next();
+  if (result?.data === null || result?.data === undefined) throw new Error(JSON.stringify(result));
+  return result.data;
+}
+
+afterAll(() => {
+  const documents = Object.entries(operations).filter(([name]) => name.endsWith('Document'));
+  const idle = documents.filter(([, document]) => !ran.has(document)).map(([name]) => name);
+  expect(idle, 'operations no test ran').toEqual([]);
+  expect(documents).toHaveLength(readdirSync(new URL('../../schema/operations', import.meta.url)).length);
+});
+
+test('the platform makes a mentor known, who opens hours and is found', async () => {
+  const w = await world({ now: MONDAY });
+  const input = {
+    email: 'nora@people.test',
+    name: 'Nora',
+    role: 'MENTOR',
+    timeZone: 'Europe/Kyiv',
+    locale: 'uk',
+  } as const;
+  const { provisionUser } = await run(w, 'PLATFORM', operations.ProvisionUserDocument, { input });
+  expect(provisionUser.userErrors).toEqual([]);
+  const id = provisionUser.user?.id ?? '';
+  const nora = { ...input, id };
+
+  expect(await run(w, nora, operations.ViewerDocument)).toEqual({
+    viewer: { id, name: 'Nora', role: 'MENTOR', timeZone: 'Europe/Kyiv' },
+  });
+
+  const settings = { timeZone: 'Europe/Kyiv', weeklySchedule: [{ weekday: 2, start: '10:00', end: '12:00' }] };
+  const { setAvailability } = await run(w, nora, operations.SetAvailabilityDocument, { input: settings });
+  expect(setAvailability.userErrors).toEqual([]);
+  expect(setAvailability.availability?.slots).toHaveLength(6); // two Tuesdays, three starts each
+
+  const sana = await student(w);
+  const { availability } = await run(w, sana, operations.AvailabilityDocument, {
+    mentorId: id,
+    from: '2026-11-24T00:00:00Z',
+    to: '2026-11-25T00:00:00Z',
+    timeZone: 'America/New_York',
+  });
+  expect(availability).toMatchObject({
+    mentorTimeZone: 'Europe/Kyiv',
+    timeZone: 'America/New_York',
+    calendarState: 'DISCONNECTED',
+    busyFreshAsOf: null,
+  });
+  expect(availability.slots.map((slot) => slot.localStart)).toEqual([
+    '2026-11-24T03:00:00-05:00[America/New_York]',
+    '2026-11-24T03:30:00-05:00[America/New_York]',
+    '2026-11-24T04:00:00-05:00[America/New_York]',
+  ]);
+
+  const { explainSlot } = await run(w, sana, operations.ExplainSlotDocument, {
+    mentorId: id,
+    start: '2026-11-24T07:00:00Z',
+  });
+  expect(explainSlot.refusals).toEqual([expect.objectContaining({ code: 'OUTSIDE_SCHEDULE', source: null })]);
+});
+
+describe('a series', () => {
+  test('is checked, repaired, booked, paid and read page by page', async () => {
+    const w = await world({ now: MONDAY });
+    const [mina, sana, other] = [await mentor(w), await student(w), await student(w, 'Olga Other')];
+    const series = (firstSessions: string[]) => ({
+      mentorId: mina.id,
+      type: 'REGULAR' as const,
+      frequency: 'ONCE_WEEKLY' as const,
+      firstSessions,
+      timeZone: 'Europe/Kyiv',
+    });
+    const first = { series: series([START]), subject: 'Algebra', idempotencyKey: 'other-1' };
+    await run(w, other, operations.BookSeriesDocument, { input: first });
+
+    const { checkSeries } = await run(w, sana, operations.CheckSeriesDocument, { input: series([START]) });
+    expect(checkSeries.bookable).toBe(false);
+    expect(checkSeries.occurrences.map(({ refusals }) => refusals.map(({ code }) => code))).toEqual(
+      Array.from({ length: 4 }, () => expect.arrayContaining(['HELD'])),
+    );
+    expect(checkSeries.repairPlans).toHaveLength(5);
+    expect(checkSeries.weeklyPrice).toEqual({ amount: 4000, currency: 'USD' });
+
+    const refused = await run(w, sana, operations.BookSeriesDocument, {
+      input: { ...first, idempotencyKey: 'sana-1' },
+    });
+    expect(refused.bookSeries).toMatchObject({ booking: null, checkoutUrl: null, check: { bookable: false } });
+    expect(refused.bookSeries.userErrors[0]).toMatchObject({ code: 'SLOT_TAKEN' });
+
+    const plan = checkSeries.repairPlans[0]?.firstSessions ?? [];
+    const input = { ...first, series: series([...plan]), goals: ['Pass'], idempotencyKey: 'sana-2' };
+    const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, { input });
+    expect(bookSeries.userErrors).toEqual([]);
+    expect(bookSeries.checkoutUrl).toMatch(/^http/);
+    expect(bookSeries.booking?.sessions.edges.map(({ node }) => node.status)).toEqual(Array(4).fill('HELD'));
+    const id = bookSeries.booking?.id ?? '';
+
+    await pay(w, { id });
+    await w.settle();
+    const pageOne = await run(w, sana, operations.BookingDocument, { id, first: 3 });
+    expect(pageOne.booking).toMatchObject({
+      status: 'ACTIVE',
+      goals: ['Pass'],
+      recurrenceRule: expect.stringContaining('FREQ=WEEKLY'),
+      mentor: { name: 'Mina Mentor' },
+      student: { name: 'Sana Student' },
+    });
+    expect(pageOne.booking?.sessions.pageInfo.hasNextPage).toBe(true);
+    const after = pageOne.booking?.sessions.pageInfo.endCursor ?? null;
+    const pageTwo = await run(w, sana, operations.BookingDocument, { id, first: 3, after });
+    expect(pageTwo.booking?.sessions.pageInfo.hasNextPage).toBe(false);
+    const starts = [pageOne, pageTwo].flatMap((page) => page.booking?.sessions.edges.map(({ node }) => node.start));
+    expect(starts).toEqual(
+      [0, 7, 14, 21].map((days) => new Date(Date.parse(plan[0] ?? '') + days * 86_400_000).toISOString()),
+    );
+
+    const session = await sessionOf(w, { id }, 0);
+    for (const node of [id, session.id, sana.id]) {
+      expect((await run(w, sana, operations.NodeDocument, { id: node })).node?.id).toBe(node);
+    }
+  });
+
+  test('that moves and ends is told to both sides, in order, with what was and what is', async () => {
+    const w = await world({ now: MONDAY, worker: 'RUNNING' });
+    const [mina, sana] = [await mentor(w), await student(w)];
+    const [mentors, students] = [
+      await follow(w, mina, operations.DashboardEventsDocument, { after: 0 }),
+      await follow(w, sana, operations.DashboardEventsDocument, { after: 0 }),
+    ];
+    ran.add(operations.DashboardEventsDocument);
+    const changes = await follow(w, sana, operations.AvailabilityChangedDocument, { mentorId: mina.id });
+    ran.add(operations.AvailabilityChangedDocument);
+    const change = nextEvent(changes);
+    const input = {
+      series: { mentorId: mina.id, type: 'TRIAL', firstSessions: [START], timeZone: 'UTC' } as const,
+      subject: 'Algebra',
+      idempotencyKey: 'trial',
+    };
+    const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, { input });
+    const booking = bookSeries.booking ?? { id: '' };
+    expect((await nextEvent(students)).dashboardEvents).toMatchObject({
+      __typename: 'BookingConfirmed',
+      seq: 1,
+      booking: { id: booking.id, subject: 'Algebra' },
+    });
+
+    const { id: sessionId } = await sessionOf(w, booking, 0);
+    const newStart = '2026-11-24T14:00:00.000Z';
+    const { rescheduleSessions } = await run(w, sana, operations.RescheduleSessionsDocument, {
+      input: { sessionId, scope: 'THIS_SESSION', newStart },
+    });
+    expect(rescheduleSessions).toMatchObject({ sessions: [{ id: sessionId, start: newStart }], userErrors: [] });
+    const { cancelSessions } = await run(w, mina, operations.CancelSessionsDocument, {
+      input: { sessionId, scope: 'WHOLE_SERIES', reason: 'Ill' },
+    });
+    expect(cancelSessions).toMatchObject({ sessions: [{ id: sessionId, status: 'CANCELLED' }], userErrors: [] });
+
+    for (const events of [mentors, students]) {
+      const seen: operations.DashboardEventsSubscription['dashboardEvents'][] = [];
+      do seen.push((await nextEvent(events)).dashboardEvents);
+      while (seen.at(-1)?.__typename !== 'SessionCancelled');
+      expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, i) => (seen[0]?.seq ?? 0) + i));
+      expect(seen).toContainEqual(
+        expect.objectContaining({
+          __typename: 'SessionMoved',
+          previousStart: START,
+          session: expect.objectContaining({ id: sessionId }),
+        }),
+      );
+      expect(seen.at(-1)).toMatchObject({ reason: 'Ill', session: { id: sessionId, status: 'CANCELLED' } });
+    }
+    expect((await change).availabilityChanged).toMatchObject({ mentorId: mina.id });
+  });
+});
+
+test('a mentor connects Google Calendar, reads it, and takes it away again', async () => {
+  const w = await world({ now: MONDAY });
+  await admin(w);
+  const mina = await mentor(w);
+  const states = [(await run(w, mina, operations.CalendarConnectionDocument)).calendarConnection.state];
+  const { connectGoogleCalendar } = await run(w, mina, operations.ConnectGoogleCalendarDocument);
+  expect(connectGoogleCalendar.userErrors).toEqual([]);
+  const { authorizationUrl } = connectGoogleCalendar;
+  await w.control('POST', 'google/consent', { email: mina.email, authorizationUrl });
+  await w.settle();
+  const connected = (await run(w, mina, operations.CalendarConnectionDocument)).calendarConnection;
+  states.push(connected.state);
+  expect(connected).toMatchObject({ googleEmail: mina.email, missingScopes: [], lastError: null });
+  const { syncGoogleCalendar } = await run(w, mina, operations.SyncGoogleCalendarDocument);
+  expect(syncGoogleCalendar).toMatchObject({ connection: { state: 'CONNECTED' }, userErrors: [] });
+  const { disconnectGoogleCalendar } = await run(w, mina, operations.DisconnectGoogleCalendarDocument);
+  states.push(disconnectGoogleCalendar.connection?.state ?? 'CALENDAR_ERROR');
+  expect(states).toEqual(['DISCONNECTED', 'CONNECTED', 'DISCONNECTED']);
+  const again = await run(w, mina, operations.SyncGoogleCalendarDocument);
+  expect(again.syncGoogleCalendar.userErrors).toMatchObject([{ code: 'CALENDAR_NOT_CONNECTED' }]);
+});
