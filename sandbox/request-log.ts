@@ -63,7 +63,7 @@ export function requestLog(): RequestLog {
 }
 
 /** Name → value, or the list of values where a name is repeated. */
-export function groupedPairs(pairs: URLSearchParams): Record<string, string | string[]> {
+function groupedPairs(pairs: URLSearchParams): Record<string, string | string[]> {
   const names = [...new Set(pairs.keys())];
   return Object.fromEntries(
     names.map((name) => {

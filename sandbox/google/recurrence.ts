@@ -51,10 +51,6 @@ export function startsUpTo(recurrence: Recurrence, first: EventTime, zone: strin
   return [...starts.values()].sort((one, other) => one.at - other.at);
 }
 
-/** True when the series goes on for ever. */
-export function isEndless({ rules }: Recurrence): boolean {
-  return rules.some(({ count, until }) => count === null && until === null);
-}
 
 function* startsOfRule(rule: RecurrenceRule, first: EventTime, zone: string, bound: number): Generator<EventTime> {
   const local = Temporal.Instant.fromEpochMilliseconds(first.at).toZonedDateTimeISO(zone);

@@ -6,7 +6,7 @@ import { Meter } from './limits.ts';
 import type { PostOffice } from './post-office.ts';
 
 /** The one key that opens the account. */
-export const resendApiKey = 're_sandbox';
+const resendApiKey = 're_sandbox';
 
 /** The front door of `/resend/…`: key, limits, idempotency, then the call. */
 export class Api {

@@ -9,7 +9,7 @@ import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
 /** The one key that opens the account. */
-export const apiKey = 'sk_test_sandbox';
+const apiKey = 'sk_test_sandbox';
 
 /** The front door of `/v1`: key, version, idempotency, then the endpoint. */
 export class Api {

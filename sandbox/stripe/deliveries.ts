@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel.ts';
 import type { StripeEvent } from './resources.ts';
 
 /** The endpoint's signing secret. */
-export const webhookSecret = 'whsec_sandbox';
+const webhookSecret = 'whsec_sandbox';
 
 /** Waits between attempts, in seconds: ever longer, three days in all, as Stripe does in live mode. */
 const retryAfterSeconds = [30, 300, 3600, 6 * 3600, 24 * 3600, 40 * 3600];

@@ -29,13 +29,13 @@ export async function confirmWeek(
   const all = await listSessions(tx, booking.id);
   if (begins) {
     const later = all.filter((session) => session.week > 0).map((session) => session.id);
-    await changeStatus(tx, later, { from: ['HELD', 'EXPIRED'], status: 'RESERVED' }, now);
+    await changeStatus(tx, later, 'RESERVED', now);
   }
   const ofWeek = all.filter((session) => session.week === week && session.status !== 'CANCELLED');
   await changeStatus(
     tx,
     ofWeek.map((session) => session.id),
-    { from: ['HELD', 'RESERVED', 'EXPIRED'], status: 'CONFIRMED' },
+    'CONFIRMED',
     now,
   );
   const messages = begins ? await planBookingConfirmation(deps, tx, booking, now) : [];

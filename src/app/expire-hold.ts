@@ -31,7 +31,7 @@ export async function expireHold(deps: ExpiryDeps, bookingId: string): Promise<E
     const sessions = await listSessions(tx, bookingId);
     await updateBooking(tx, bookingId, { status: 'EXPIRED' }, now);
     const ids = sessions.map((session) => session.id);
-    await changeStatus(tx, ids, { from: ['HELD'], status: 'EXPIRED' }, now);
+    await changeStatus(tx, ids, 'EXPIRED', now);
     const owed = await planBookingExpired(deps, tx, locked, { refund: null, now });
     const body = { kind: 'BOOKING_EXPIRED', bookingId } as const;
     await recordChange(deps, tx, now, {

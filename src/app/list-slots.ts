@@ -17,7 +17,7 @@ export interface AvailabilityAnswer {
 }
 
 /** The longest range one question may cover. */
-export const MAX_RANGE_DAYS = 92;
+const MAX_RANGE_DAYS = 92;
 
 /**
  * Every slot of a mentor that starts in `[from, to)`, in order.

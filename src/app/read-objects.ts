@@ -37,8 +37,8 @@ export interface SessionPage {
   readonly hasNextPage: boolean;
 }
 
-export const DEFAULT_PAGE = 50;
-export const LARGEST_PAGE = 100;
+const DEFAULT_PAGE = 50;
+const LARGEST_PAGE = 100;
 
 /**
  * A page of a booking's sessions, by start. The cursor names a place in time and not a number, so pages stay right

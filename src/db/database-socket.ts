@@ -107,7 +107,7 @@ function lost(cause: unknown): DatabaseUnavailable {
 }
 
 /** Counts messages of some types in a stream of `type (1 byte), length (4 bytes, itself included), body`. */
-export function messageCounter(types: readonly number[]): (chunk: Buffer) => number {
+function messageCounter(types: readonly number[]): (chunk: Buffer) => number {
   let skip = 0;
   let partial: Buffer = Buffer.alloc(0);
   return (chunk) => {

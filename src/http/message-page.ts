@@ -22,6 +22,6 @@ export function messagePage(status: number, title: string, text: string, link?: 
   return { status, html };
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -3,7 +3,7 @@ import { ProviderError } from '../../ports/calendar-provider.ts';
 import { stripeFailure } from './failure.ts';
 
 /** The version every request names and every answer is read as. Raised by hand, together with the tests. */
-export const STRIPE_API_VERSION = '2026-10-28.endive';
+const STRIPE_API_VERSION = '2026-10-28.endive';
 
 /**
  * Stripe's client, at another address if one is given. It repeats once what failed on the way or was refused as busy;

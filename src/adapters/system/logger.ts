@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import type { Logger } from '../../ports/logger.ts';
 import { loggable } from './log-fields.ts';
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**

@@ -1,5 +1,11 @@
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
-import { LIVE_SESSION_STATUSES, type Session, type SessionStatus } from '../../domain/bookings/session.ts';
+import {
+  canBecome,
+  LIVE_SESSION_STATUSES,
+  SESSION_STATUSES,
+  type Session,
+  type SessionStatus,
+} from '../../domain/bookings/session.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -98,18 +104,19 @@ export async function pageSessions(
     .limit(page.limit);
 }
 
-/** Moves sessions from one of `from` to `status`; answers with those that were moved. */
+/** Brings sessions into `status`, those of them that may become it; answers with these. The rest stays as it is. */
 export async function changeStatus(
   q: Queryable,
   ids: readonly string[],
-  change: { readonly from: readonly SessionStatus[]; readonly status: SessionStatus },
+  status: SessionStatus,
   now: EpochMs,
 ): Promise<StoredSession[]> {
   if (ids.length === 0) return [];
+  const from = SESSION_STATUSES.filter((each) => canBecome(each, status));
   return q
     .update(sessions)
-    .set({ status: change.status, updatedAt: now })
-    .where(and(inArray(sessions.id, [...ids]), inArray(sessions.status, [...change.from])))
+    .set({ status, updatedAt: now })
+    .where(and(inArray(sessions.id, [...ids]), inArray(sessions.status, from)))
     .returning(stored);
 }
 

@@ -2,8 +2,8 @@ import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { Effect } from '../../domain/effects.ts';
 import { instant } from '../columns.ts';
 
-export const OUTBOX_STATUSES = ['PENDING', 'DONE', 'PARKED'] as const;
-export type OutboxStatus = (typeof OUTBOX_STATUSES)[number];
+/** Waiting or being tried; carried out, or no longer needed; given up, for a person to look at. */
+export type OutboxStatus = 'PENDING' | 'DONE' | 'PARKED';
 
 /** What the database owes the outside world, written in the transaction that caused it. */
 export const outbox = pgTable(

@@ -27,7 +27,7 @@ const NEXT: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
 };
 
 export function isLive(status: SessionStatus): boolean {
-  return status === 'HELD' || status === 'RESERVED' || status === 'CONFIRMED';
+  return (LIVE_SESSION_STATUSES as readonly SessionStatus[]).includes(status);
 }
 
 export function canBecome(from: SessionStatus, to: SessionStatus): boolean {
