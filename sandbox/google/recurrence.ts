@@ -51,7 +51,6 @@ export function startsUpTo(recurrence: Recurrence, first: EventTime, zone: strin
   return [...starts.values()].sort((one, other) => one.at - other.at);
 }
 
-
 function* startsOfRule(rule: RecurrenceRule, first: EventTime, zone: string, bound: number): Generator<EventTime> {
   const local = Temporal.Instant.fromEpochMilliseconds(first.at).toZonedDateTimeISO(zone);
   const time = local.toPlainTime();
