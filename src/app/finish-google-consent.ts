@@ -6,7 +6,7 @@ import {
   type PendingConsent,
   replaceConnection,
 } from '../db/queries/calendars.ts';
-import { listSessionsWithoutEvent } from '../db/queries/sessions.ts';
+import { listSessionsToShow } from '../db/queries/sessions.ts';
 import { missingScopes } from '../domain/calendar/scopes.ts';
 import { type CalendarGrant, ProviderError } from '../ports/calendar-provider.ts';
 import { hashState, verifierContext } from './connect-google-calendar.ts';
@@ -34,7 +34,7 @@ export type ConsentOutcome =
 
 /**
  * Finishes a consent: takes the state (once), exchanges the code, checks what was granted, seals the tokens,
- * reads the calendar for the first time, and owes Google an event for every session booked before.
+ * reads the calendar for the first time, and owes Google every session that was booked, moved or cancelled before.
  */
 export async function finishGoogleConsent(
   deps: ConsentDeps,
@@ -111,7 +111,7 @@ async function store(
       },
       now,
     );
-    const waiting = partial ? [] : await listSessionsWithoutEvent(tx, mentorId, now);
+    const waiting = partial ? [] : await listSessionsToShow(tx, mentorId, now);
     const oldGrant = before !== null && !sameAccount ? [revokeGrantEffect(deps, before)].flatMap((e) => e ?? []) : [];
     await recordChange(deps, tx, now, {
       actor: { kind: 'system' },

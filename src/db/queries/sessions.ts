@@ -226,17 +226,20 @@ export async function shortenBuffers(
     );
 }
 
-/** Ids of a mentor's future sessions that are promised but not in their Google calendar. */
-export async function listSessionsWithoutEvent(q: Queryable, mentorId: string, now: EpochMs): Promise<string[]> {
+/**
+ * Ids of a mentor's future sessions that a calendar connected just now has to learn of: the promised ones, which may
+ * have moved while there was no way to say so, and those that are gone and still have an event.
+ */
+export async function listSessionsToShow(q: Queryable, mentorId: string, now: EpochMs): Promise<string[]> {
   const rows = await q
     .select({ id: sessions.id })
     .from(sessions)
     .where(
       and(
         eq(sessions.mentorId, mentorId),
-        inArray(sessions.status, ['RESERVED', 'CONFIRMED']),
         gt(sessions.startsAt, now),
-        sql`${sessions.googleEventId} is null`,
+        sql`(${sessions.status} in ('RESERVED', 'CONFIRMED')
+          or ${sessions.status} in ('CANCELLED', 'EXPIRED') and ${sessions.googleEventId} is not null)`,
       ),
     )
     .orderBy(asc(sessions.startsAt));
