@@ -48,13 +48,27 @@ export async function rescheduleSessions(
   if (input.newStart <= now) {
     return refused([userError('IN_THE_PAST', 'This time has passed.', NEW_START)]);
   }
-  const busyNow = await liveBusy(deps, { mentorId: found.mentorId, firstSessions: [input.newStart] }, now);
+  const firstSessions = await targetStarts(deps, input, found, now);
+  const busyNow = await liveBusy(deps, { mentorId: found.mentorId, firstSessions }, now);
   try {
     return await inTransaction(deps.db, (tx) => moveLocked(deps, tx, { user, input, found, busyNow, now }));
   } catch (error) {
     if (!isExclusionViolation(error)) throw error;
     return refused([userError('SLOT_TAKEN', 'Somebody else was faster.', NEW_START)]);
   }
+}
+
+/** Where sessions would go, the one named at least: some of them before it in time. */
+async function targetStarts(
+  deps: Pick<Deps, 'db'>,
+  input: RescheduleInput,
+  found: StoredSession,
+  now: EpochMs,
+): Promise<EpochMs[]> {
+  const all = await listSessions(deps.db, found.bookingId);
+  const chosen = sessionsToMove(all, { sessionId: input.sessionId, scope: input.scope, now });
+  const moves = planMoves(chosen, { sessionId: input.sessionId, newStart: input.newStart });
+  return [input.newStart, ...moves.map((move) => move.to.start)];
 }
 
 interface Attempt {
