@@ -1,7 +1,7 @@
 import { inTransaction } from '../db/client.ts';
 import { findConnection, lockConnection, type SealedConnection, updateConnection } from '../db/queries/calendars.ts';
 import { type EpochMs, MINUTE_MS } from '../domain/time.ts';
-import { ProviderError } from '../ports/calendar-provider.ts';
+import { type AccessToken, ProviderError } from '../ports/calendar-provider.ts';
 import type { SealContext } from '../ports/vault.ts';
 import type { Deps } from './deps.ts';
 import { markConnection } from './mark-connection.ts';
@@ -36,45 +36,78 @@ export function tokenContext(mentorId: string, column: 'sealed_refresh_token' | 
 
 /** The stored token, or a fresh one when it is about to end or is the very one Google `refused`. */
 async function accessToken(deps: AccessDeps, mentorId: string, refused: string | null): Promise<string> {
-  const usable = usableToken(deps, await findConnection(deps.db, mentorId), refused);
-  if (usable !== null) return usable;
-  try {
-    return await inTransaction(deps.db, (tx) => refreshLocked({ ...deps, db: tx }, mentorId, refused));
-  } catch (error) {
-    if (error instanceof ProviderError && error.failure === 'GRANT_DEAD') {
-      await markConnection(deps, mentorId, 'REAUTH_REQUIRED', 'GRANT_DEAD');
-    }
-    throw error;
-  }
-}
-
-/** Refreshes under the connection's row lock: a hundred callers, on any number of servers, make one request. */
-async function refreshLocked(
-  deps: Omit<AccessDeps, 'db'> & { readonly db: Parameters<typeof lockConnection>[0] },
-  mentorId: string,
-  refused: string | null,
-): Promise<string> {
-  const connection = await lockConnection(deps.db, mentorId);
+  const connection = await findConnection(deps.db, mentorId);
   const usable = usableToken(deps, connection, refused);
   if (usable !== null) return usable;
   if (connection === null || connection.sealedRefreshToken === null || connection.state === 'REAUTH_REQUIRED') {
     throw new ProviderError('google', 'GRANT_DEAD', 'oauth.refresh');
   }
+  return refreshOnce(deps, mentorId, refused);
+}
+
+/**
+ * A hundred callers with one stale token make one request, and none of them keeps a database connection while Google
+ * thinks about it. Two servers may ask at the same time; Google then gives two tokens, and both are good.
+ */
+function refreshOnce(deps: AccessDeps, mentorId: string, refused: string | null): Promise<string> {
+  const ofDatabase = refreshing.get(deps.db) ?? new Map<string, Promise<string>>();
+  refreshing.set(deps.db, ofDatabase);
+  const running = ofDatabase.get(mentorId);
+  if (running !== undefined) return running;
+  const started = refreshGrant(deps, mentorId, refused).finally(() => ofDatabase.delete(mentorId));
+  ofDatabase.set(mentorId, started);
+  return started;
+}
+
+const refreshing = new WeakMap<AccessDeps['db'], Map<string, Promise<string>>>();
+
+/** Reads again first: whoever read before an earlier refresh was saved finds its token here. */
+async function refreshGrant(deps: AccessDeps, mentorId: string, refused: string | null): Promise<string> {
+  const connection = await findConnection(deps.db, mentorId);
+  const usable = usableToken(deps, connection, refused);
+  if (usable !== null) return usable;
+  const sealedRefreshToken = connection?.sealedRefreshToken ?? null;
+  if (sealedRefreshToken === null) throw new ProviderError('google', 'GRANT_DEAD', 'oauth.refresh');
+  const context = tokenContext(mentorId, 'sealed_refresh_token');
+  try {
+    const fresh = await deps.calendars.refresh(deps.vault.open(sealedRefreshToken, context));
+    await keepTokens(deps, mentorId, { fresh, of: sealedRefreshToken });
+    return fresh.accessToken;
+  } catch (error) {
+    if (error instanceof ProviderError && error.failure === 'GRANT_DEAD') {
+      await markDead(deps, mentorId, sealedRefreshToken);
+    }
+    throw error;
+  }
+}
+
+/** Saves what Google answered, unless the grant it belongs to was replaced or given up meanwhile. */
+async function keepTokens(
+  deps: AccessDeps,
+  mentorId: string,
+  { fresh, of }: { readonly fresh: AccessToken; readonly of: string },
+): Promise<void> {
   const refreshContext = tokenContext(mentorId, 'sealed_refresh_token');
-  const fresh = await deps.calendars.refresh(deps.vault.open(connection.sealedRefreshToken, refreshContext));
+  const accessContext = tokenContext(mentorId, 'sealed_access_token');
   const rotated =
     fresh.refreshToken === null ? {} : { sealedRefreshToken: deps.vault.seal(fresh.refreshToken, refreshContext) };
-  await updateConnection(
-    deps.db,
-    mentorId,
-    {
-      ...rotated,
-      sealedAccessToken: deps.vault.seal(fresh.accessToken, tokenContext(mentorId, 'sealed_access_token')),
-      accessTokenExpiresAt: fresh.expiresAt,
-    },
-    deps.clock.now(),
-  );
-  return fresh.accessToken;
+  const tokens = {
+    ...rotated,
+    sealedAccessToken: deps.vault.seal(fresh.accessToken, accessContext),
+    accessTokenExpiresAt: fresh.expiresAt,
+  };
+  await inTransaction(deps.db, async (tx) => {
+    const connection = await lockConnection(tx, mentorId);
+    if (connection?.sealedRefreshToken !== of) return;
+    await updateConnection(tx, mentorId, tokens, deps.clock.now());
+  });
+}
+
+/** A grant that died, or that another consent has replaced since: only the first is news. */
+async function markDead(deps: AccessDeps, mentorId: string, sealedRefreshToken: string): Promise<void> {
+  const connection = await findConnection(deps.db, mentorId);
+  if (connection?.sealedRefreshToken !== sealedRefreshToken) return;
+  await markConnection(deps, mentorId, 'REAUTH_REQUIRED', 'GRANT_DEAD');
 }
 
 function usableToken(
