@@ -11,7 +11,7 @@ import { type ChangeScope, sessionsToMove } from '../domain/bookings/change-scop
 import { checkMoves, planMoves, type SessionMove } from '../domain/bookings/move-sessions.ts';
 import { notFound, type UserError, userError } from '../domain/fault.ts';
 import type { MessageFacts } from '../domain/notifications/message.ts';
-import { addMs, type EpochMs } from '../domain/time.ts';
+import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { textProblems } from './booking-problems.ts';
 import { notChangeable, type SessionChangeOutcome } from './cancel-sessions.ts';
@@ -114,7 +114,9 @@ async function refusalErrors(
   const staying = { ...times, booked: times.booked.filter((taken) => !moving.has(taken.sessionId)) };
   const student = (await loadStudentTimes(tx, found.studentId, from, to)).filter((own) => !moving.has(own.sessionId));
   const state = busyNow === 'UNKNOWN' ? 'CALENDAR_ERROR' : stateOf(times, now, deps.config);
-  const bundle = mentorBundle(staying, state, now, busyNow === 'UNKNOWN' ? [] : busyNow);
+  // Sessions keep their length, and all of a booking have one: the mentor's present setting is for new bookings.
+  const sessionMinutes = lengthOf(moves) / MINUTE_MS;
+  const bundle = { ...mentorBundle(staying, state, now, busyNow === 'UNKNOWN' ? [] : busyNow), sessionMinutes };
   return checkMoves(bundle, student, moves).map(({ move, codes }) => {
     const when = formatZoned(booking.studentTimeZone, move.to.start);
     if (codes.includes('CALENDAR_UNKNOWN')) {
@@ -129,6 +131,10 @@ async function refusalErrors(
       ? userError('SLOT_TAKEN', `${when} is taken.`, NEW_START)
       : userError('SLOT_NOT_AVAILABLE', `${when} cannot be booked: ${codes.join(', ')}.`, NEW_START);
   });
+}
+
+function lengthOf(moves: readonly SessionMove[]): number {
+  return Math.max(...moves.map(({ to }) => to.end - to.start));
 }
 
 async function recordMove(
