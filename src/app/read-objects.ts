@@ -66,7 +66,8 @@ export function sessionCursor({ start, id }: Session): string {
 function readCursor(cursor: string): { readonly start: EpochMs; readonly id: string } {
   const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
   const start = parseInstant(instant);
-  if (start === null || !isUuid(id)) {
+  // Only as we write it: every instant in that form, from 1970 on, is one the database can compare with.
+  if (start === null || start < 0 || toIso(start) !== instant || !isUuid(id)) {
     throw new Fault('BAD_USER_INPUT', 'This is not a cursor of this list.', { path: ['after'] });
   }
   return { start, id };

@@ -18,11 +18,13 @@ import { setAvailability } from '../app/set-availability.ts';
 import { watchAvailability } from '../app/watch-availability.ts';
 import type { BookingType } from '../domain/bookings/booking.ts';
 import type { CalendarState } from '../domain/calendar/connection.ts';
+import { notFound } from '../domain/fault.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { type RequestContext, requireActor, requireMentor, requireUser } from './context.ts';
 import { BookingTypeEnum, CalendarStateEnum } from './enums.ts';
 import { UserErrorType } from './nodes.ts';
+import { objectId } from './object-id.ts';
 import { DateTimeScalar, LocalDateScalar, LocalTimeScalar, TimeZoneScalar } from './scalars.ts';
 import { OccurrenceType, presentOccurrence } from './series.ts';
 import { presentErrors } from './user-errors.ts';
@@ -198,7 +200,7 @@ export class AvailabilityResolver {
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<AvailabilityType> {
     requireActor(actor);
-    return presentAvailability(await listSlots(deps, { mentorId, from, to }), timeZone);
+    return presentAvailability(await listSlots(deps, { mentorId: objectId(mentorId), from, to }), timeZone);
   }
 
   @Query(() => OccurrenceType, {
@@ -206,12 +208,13 @@ export class AvailabilityResolver {
       'Why one start can or cannot be booked, with every reason. The mentor also sees where a reason comes from.',
   })
   async explainSlot(
-    @Arg('mentorId', () => ID, { description: 'Whose time.' }) mentorId: string,
+    @Arg('mentorId', () => ID, { description: 'Whose time.' }) id: string,
     @Arg('start', () => DateTimeScalar, { description: 'The start to explain.' }) start: EpochMs,
     @Arg('type', () => BookingTypeEnum, BOOKING_TYPE_ARGUMENT) _type: BookingType,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<OccurrenceType> {
     const viewer = requireUser(actor);
+    const mentorId = objectId(id);
     const occurrence = await explainSlot(deps, { mentorId, start });
     return presentOccurrence(occurrence, { viewer, mentorId, timeZone: viewer.timeZone });
   }
@@ -233,9 +236,9 @@ export class AvailabilityResolver {
 
   @Subscription(() => AvailabilityChangeType, {
     description: 'Fires whenever the answer of `availability` for this mentor may have changed.',
-    subscribe: ({ args, context }: { args: { mentorId: string }; context: RequestContext }) => {
+    subscribe: async ({ args, context }: { args: { mentorId: string }; context: RequestContext }) => {
       requireActor(context.actor);
-      return watchAvailability(context.deps, args.mentorId);
+      return watchAvailability(context.deps, await mentorId(context, args.mentorId));
     },
   })
   availabilityChanged(
@@ -244,6 +247,13 @@ export class AvailabilityResolver {
   ): AvailabilityChangeType {
     return change;
   }
+}
+
+/** The id of somebody who is a mentor. Without this a subscription to nobody would be silent for ever. */
+async function mentorId({ loaders }: RequestContext, text: string): Promise<string> {
+  const user = await loaders.user.load(objectId(text));
+  if (user?.role !== 'MENTOR') throw notFound('mentor');
+  return user.id;
 }
 
 function presentAvailability(answer: AvailabilityAnswer, timeZone: string): AvailabilityType {

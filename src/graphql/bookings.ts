@@ -24,6 +24,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { type RequestContext, requireStudent, requireUser } from './context.ts';
 import { BookingStatusEnum, BookingTypeEnum, FrequencyEnum } from './enums.ts';
 import { MoneyType, NodeType, PageInfoType, PersonType, UserErrorType } from './nodes.ts';
+import { objectId } from './object-id.ts';
 import { DateTimeScalar, TimeZoneScalar, UrlScalar } from './scalars.ts';
 import { presentSeries, readSeries, SeriesCheckType, SeriesInput } from './series.ts';
 import { SessionType } from './sessions.ts';
@@ -135,7 +136,7 @@ export class BookingResolver {
     @Ctx() { actor, loaders }: RequestContext,
   ): Promise<Booking | null> {
     const viewer = requireUser(actor);
-    return ifVisible(viewer, await loaders.booking.load(id));
+    return ifVisible(viewer, await loaders.booking.load(objectId(id)));
   }
 
   @Mutation(() => BookSeriesPayload, {

@@ -5,6 +5,7 @@ import type { UserError } from '../domain/fault.ts';
 import type { Money } from '../domain/payments/money.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { RoleEnum } from './enums.ts';
+import { objectId } from './object-id.ts';
 import { TimeZoneScalar } from './scalars.ts';
 
 /** Tells the kinds of objects with an id apart, by a field only one of them has. */
@@ -80,10 +81,11 @@ export class NodeResolver {
       'Any object by its id: a booking, a session, or the viewer. Null for what does not exist or is not the viewer’s to see.',
   })
   async node(
-    @Arg('id', () => ID, { description: 'The object’s id.' }) id: string,
+    @Arg('id', () => ID, { description: 'The object’s id.' }) text: string,
     @Ctx() { actor, loaders }: RequestContext,
   ): Promise<object | null> {
     const viewer = requireUser(actor);
+    const id = objectId(text);
     if (id === viewer.id) return viewer;
     const [booking, session] = await Promise.all([loaders.booking.load(id), loaders.session.load(id)]);
     return ifVisible(viewer, booking) ?? ifVisible(viewer, session);

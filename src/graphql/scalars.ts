@@ -9,14 +9,19 @@ import { isKnownZone } from '../domain/zones/known-zones.ts';
 export const DateTimeScalar: GraphQLScalarType<EpochMs, string> = textScalar({
   name: 'DateTime',
   description:
-    'An instant as RFC 3339 text. Answered in UTC with milliseconds: 2026-03-08T14:30:00.000Z. Any offset is accepted, but one is required: a wall time is not an instant.',
+    'An instant as RFC 3339 text. Answered in UTC with milliseconds: 2026-03-08T14:30:00.000Z. Any offset is accepted, but one is required: a wall time is not an instant. Years 1900 to 2199.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
-  parse: parseInstant,
+  parse: (text) => {
+    const at = parseInstant(text);
+    return at !== null && at >= EARLIEST && at < LATEST ? at : null;
+  },
   serialize: (value) => (typeof value === 'number' ? toIso(instant(value)) : textOf('DateTime', value)),
   explain: (text) =>
-    WALL_TIME.test(text)
-      ? `${quoted(text)} is a wall time: without an offset it names no instant. Add Z or an offset: 2026-03-08T14:30:00+01:00.`
-      : `${quoted(text)} is not an instant. Write it as RFC 3339: 2026-03-08T14:30:00Z.`,
+    parseInstant(text) !== null
+      ? `${quoted(text)} is out of range: an instant of the years 1900 to 2199 is meant.`
+      : WALL_TIME.test(text)
+        ? `${quoted(text)} is a wall time: without an offset it names no instant. Add Z or an offset: 2026-03-08T14:30:00+01:00.`
+        : `${quoted(text)} is not an instant. Write it as RFC 3339: 2026-03-08T14:30:00Z.`,
 });
 
 export const LocalDateScalar: GraphQLScalarType<string, string> = textScalar({
@@ -114,3 +119,7 @@ function quoted(text: string): string {
 }
 
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/i;
+
+/** Wider than any calendar, and so narrow that what is added to an instant stays within what the database can hold. */
+const EARLIEST = Date.UTC(1900, 0);
+const LATEST = Date.UTC(2200, 0);

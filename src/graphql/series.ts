@@ -11,6 +11,7 @@ import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { BookingTypeEnum, FrequencyEnum, RefusalCodeEnum } from './enums.ts';
 import { MoneyType } from './nodes.ts';
+import { objectId } from './object-id.ts';
 import { DateTimeScalar, TimeZoneScalar } from './scalars.ts';
 
 @ObjectType('Refusal', { description: 'One reason why a start cannot be booked.', simpleResolvers: true })
@@ -132,7 +133,7 @@ export class SeriesResolver {
 
 export function readSeries(input: SeriesInput): RequestedSeries {
   const { mentorId, type, firstSessions, timeZone } = input;
-  return { mentorId, type, frequency: input.frequency ?? null, firstSessions, timeZone };
+  return { mentorId: objectId(mentorId), type, frequency: input.frequency ?? null, firstSessions, timeZone };
 }
 
 interface Viewing {

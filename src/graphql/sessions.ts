@@ -8,6 +8,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { ChangeScopeEnum, SessionStatusEnum } from './enums.ts';
 import { NodeType, UserErrorType } from './nodes.ts';
+import { objectId } from './object-id.ts';
 import { DateTimeScalar, UrlScalar } from './scalars.ts';
 import { presentErrors } from './user-errors.ts';
 
@@ -74,7 +75,7 @@ export class SessionResolver {
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<ChangeSessionsPayload> {
     const user = requireUser(actor);
-    return presentChange(await cancelSessions(deps, user, { ...input, reason: input.reason ?? null }));
+    return presentChange(await cancelSessions(deps, user, readChange(input)));
   }
 
   @Mutation(() => ChangeSessionsPayload, {
@@ -86,7 +87,7 @@ export class SessionResolver {
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<ChangeSessionsPayload> {
     const user = requireUser(actor);
-    return presentChange(await rescheduleSessions(deps, user, { ...input, reason: input.reason ?? null }));
+    return presentChange(await rescheduleSessions(deps, user, { ...readChange(input), newStart: input.newStart }));
   }
 
   @FieldResolver(() => UrlScalar, {
@@ -95,6 +96,10 @@ export class SessionResolver {
   joinUrl(@Root() session: Session, @Ctx() { deps }: RequestContext): string {
     return joinUrl(deps.config, session.id);
   }
+}
+
+function readChange({ sessionId, scope, reason }: CancelSessionsInput) {
+  return { sessionId: objectId(sessionId), scope, reason: reason ?? null };
 }
 
 function presentChange({ sessions, userErrors }: SessionChangeOutcome): ChangeSessionsPayload {

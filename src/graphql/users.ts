@@ -1,6 +1,7 @@
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { provisionUser } from '../app/provision-user.ts';
 import type { Role, User } from '../domain/actor.ts';
+import { Fault } from '../domain/fault.ts';
 import { type RequestContext, requireActor } from './context.ts';
 import { RoleEnum } from './enums.ts';
 import { PersonType, UserErrorType } from './nodes.ts';
@@ -44,9 +45,27 @@ export class UserResolver {
     @Arg('input', () => ProvisionUserInput, { description: 'The person.' }) input: ProvisionUserInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<ProvisionUserPayload> {
-    const outcome = await provisionUser(deps, requireActor(actor), { ...input, locale: input.locale ?? 'en' });
+    const outcome = await provisionUser(deps, requireActor(actor), {
+      ...input,
+      locale: readLocale(input.locale ?? 'en'),
+    });
     return 'problems' in outcome
       ? { user: null, userErrors: presentErrors(outcome.problems) }
       : { user: outcome.user, userErrors: [] };
   }
+}
+
+/** RFC 5646 §4.4.1: no language anybody speaks needs a longer tag. */
+const LONGEST_TAG = 35;
+
+function readLocale(text: string): string {
+  try {
+    const [locale] = text.length > LONGEST_TAG ? [] : Intl.getCanonicalLocales(text);
+    if (locale !== undefined) return locale;
+  } catch {
+    // It says no by throwing.
+  }
+  throw new Fault('BAD_USER_INPUT', 'This is not a language tag. Write it by BCP 47: en, or pt-BR.', {
+    path: ['input', 'locale'],
+  });
 }
