@@ -5,30 +5,18 @@ import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { insertSessions } from '../db/queries/sessions.ts';
 import { findMentor, lockUser } from '../db/queries/users.ts';
 import type { Student } from '../domain/actor.ts';
-import { type Booking, sessionsPerWeek, weeklyRule } from '../domain/bookings/booking.ts';
-import { DEFAULT_POLICY } from '../domain/bookings/policy.ts';
-import type { RequestedSeries } from '../domain/bookings/requested-series.ts';
+import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import { type UserError, userError } from '../domain/fault.ts';
-import { multiplyMoney } from '../domain/payments/money.ts';
-import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
-import { dayNumber, weekdayOfDay } from '../domain/zones/civil-date.ts';
-import { dateAt } from '../domain/zones/wall-time.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { bookingProblems } from './booking-problems.ts';
 import { confirmWeek } from './confirm-week.ts';
 import type { Deps } from './deps.ts';
 import { liveBusy } from './live-busy.ts';
-import { newId } from './new-id.ts';
+import { type BookSeriesRequest, newBooking, newSessions } from './new-booking.ts';
 import { openCheckout } from './open-checkout.ts';
 import { recordChange } from './record-change.ts';
 import { decideSeries, type SeriesDecision, seriesErrors } from './series-decision.ts';
-
-export interface BookSeriesRequest {
-  readonly series: RequestedSeries;
-  readonly subject: string;
-  readonly goals: readonly string[];
-  readonly idempotencyKey: string;
-}
 
 export interface BookSeriesOutcome {
   readonly booking: Booking | null;
@@ -91,7 +79,7 @@ async function take(deps: Deps, tx: Transaction, taking: Taking): Promise<Stored
   if (!decision.check.bookable) {
     return { ...refused(seriesErrors(decision)), check: decision };
   }
-  const booking = newBooking(deps, taking, decision);
+  const booking = newBooking(deps, { ...taking, studentId: student.id }, decision);
   const sessions = newSessions(deps, booking, decision);
   await insertBooking(tx, booking, now);
   await insertSessions(tx, sessions, decision.bundle.bufferMinutes, now);
@@ -126,59 +114,6 @@ async function recordTaking(
     ],
     events: [booking.mentorId, booking.studentId].map((userId) => ({ userId, body })),
     availability: { mentorId: booking.mentorId, within },
-  });
-}
-
-function newBooking(deps: Deps, taking: Taking, decision: SeriesDecision): StoredBooking {
-  const { request, student, now, requestHash } = taking;
-  const { series } = request;
-  const trial = series.type === 'TRIAL';
-  const anchorTimeZone = decision.bundle.timeZone;
-  const weekdays = series.firstSessions.map((start) => weekdayOfDay(dayNumber(dateAt(anchorTimeZone, start)) ?? 0));
-  return {
-    id: newId(deps),
-    mentorId: series.mentorId,
-    studentId: student.id,
-    type: series.type,
-    frequency: series.frequency,
-    status: trial ? 'ACTIVE' : 'PENDING_PAYMENT',
-    subject: request.subject.trim(),
-    goals: request.goals.map((goal) => goal.trim()),
-    anchorTimeZone,
-    studentTimeZone: series.timeZone,
-    recurrenceRule: trial ? null : weeklyRule(weekdays),
-    holdExpiresAt: trial ? null : addMs(now, deps.config.booking.holdMinutes * MINUTE_MS),
-    weeklyPrice:
-      series.frequency === null
-        ? null
-        : multiplyMoney(deps.config.booking.sessionPrice, sessionsPerWeek(series.frequency)),
-    policy: DEFAULT_POLICY,
-    idempotencyKey: request.idempotencyKey,
-    requestHash,
-    stripeCheckoutId: null,
-    checkoutUrl: null,
-    stripeSubscriptionId: null,
-    stripeCustomerId: null,
-  };
-}
-
-function newSessions(deps: Deps, booking: StoredBooking, decision: SeriesDecision): Session[] {
-  return decision.check.occurrences.map(({ week, slot, start, end, wallStart }) => {
-    return {
-      id: newId(deps),
-      bookingId: booking.id,
-      mentorId: booking.mentorId,
-      studentId: booking.studentId,
-      week,
-      slot,
-      start,
-      end,
-      status: booking.type === 'TRIAL' ? 'CONFIRMED' : 'HELD',
-      anchorTimeZone: booking.anchorTimeZone,
-      wallStart,
-      meetLink: null,
-      version: 0,
-    };
   });
 }
 

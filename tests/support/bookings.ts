@@ -1,4 +1,4 @@
-import { type BookSeriesOutcome, type BookSeriesRequest, bookSeries } from '../../src/app/book-series.ts';
+import { type BookSeriesOutcome, type BookSeriesRequest, bookSeries } from '../../src/app/new-booking.ts';
 import { findBooking, type StoredBooking } from '../../src/db/queries/bookings.ts';
 import { listSessions, type StoredSession } from '../../src/db/queries/sessions.ts';
 import type { Mentor, Student } from '../../src/domain/actor.ts';
