@@ -1,4 +1,5 @@
-import { type BookSeriesOutcome, type BookSeriesRequest, bookSeries } from '../../src/app/new-booking.ts';
+import { type BookSeriesOutcome, bookSeries } from '../../src/app/book-series.ts';
+import type { BookSeriesRequest } from '../../src/app/new-booking.ts';
 import { findBooking, type StoredBooking } from '../../src/db/queries/bookings.ts';
 import { listSessions, type StoredSession } from '../../src/db/queries/sessions.ts';
 import type { Mentor, Student } from '../../src/domain/actor.ts';
@@ -8,6 +9,8 @@ import type { World } from './world.ts';
 
 const FREQUENCIES: readonly (Frequency | undefined)[] = [undefined, 'ONCE_WEEKLY', 'TWICE_WEEKLY', 'THRICE_WEEKLY'];
 let keys = 0;
+
+type BookSeriesRequest = Parameters<typeof bookSeries>[2];
 
 /** An instant out of RFC 3339 text. */
 export function at(text: string): EpochMs {
@@ -50,7 +53,7 @@ export function tryToBook(
   teacher: Mentor,
   starts: readonly string[],
   more: Parameters<typeof seriesRequest>[2] = {},
-): Promise<BookSeriesOutcome> {
+): ReturnType<typeof bookSeries> {
   return bookSeries(world.deps, learner, seriesRequest(teacher, starts, more));
 }
 
