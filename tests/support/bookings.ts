@@ -1,5 +1,4 @@
-import { type BookSeriesOutcome, bookSeries } from '../../src/app/book-series.ts';
-import type { BookSeriesRequest } from '../../src/app/new-booking.ts';
+import { bookSeries } from '../../src/app/book-series.ts';
 import { findBooking, type StoredBooking } from '../../src/db/queries/bookings.ts';
 import { listSessions, type StoredSession } from '../../src/db/queries/sessions.ts';
 import type { Mentor, Student } from '../../src/domain/actor.ts';
