@@ -3,7 +3,7 @@ import type { TypedQueryDocumentNode } from 'graphql';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
 import { pay, sessionOf } from '../support/bookings.ts';
-import { admin, mentor, student } from '../support/people.ts';
+import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 import { type Caller, dataOf, follow, type Subscription } from './client.ts';
 
@@ -201,7 +201,6 @@ describe('a series', () => {
 
 test('a mentor connects Google Calendar, reads it, and takes it away again', async () => {
   const w = await world({ now: MONDAY });
-  await admin(w);
   const mina = await mentor(w);
   const states = [(await run(w, mina, operations.CalendarConnectionDocument)).calendarConnection.state];
   const { connectGoogleCalendar } = await run(w, mina, operations.ConnectGoogleCalendarDocument);

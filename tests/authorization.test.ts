@@ -1,0 +1,348 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, isObjectType, parse, print, subscribe } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import * as operations from '../schema/client/operations.ts';
+import { authenticate } from '../src/app/authenticate.ts';
+import type { Booking } from '../src/domain/bookings/booking.ts';
+import type { Session } from '../src/domain/bookings/session.ts';
+import type { RequestContext } from '../src/graphql/context.ts';
+import { createErrorFormatter } from '../src/graphql/errors.ts';
+import { createLoaders } from '../src/graphql/loaders.ts';
+import { createSchema } from '../src/graphql/schema.ts';
+import { ask, type Caller, dataOf, follow } from './graphql/client.ts';
+import { hold, sessionOf, stored, tryToBook } from './support/bookings.ts';
+import { connectedMentor, mentor, person, student } from './support/people.ts';
+import { silentLog } from './support/silent-log.ts';
+import { type World, world } from './support/world.ts';
+
+const schema = buildSchema(readFileSync(new URL('../schema/schema.graphql', import.meta.url), 'utf8'));
+const TUESDAY = '2026-11-24T10:00:00Z';
+const UNKNOWN = '01900000-0000-7000-8000-000000000000';
+
+/** Who asks, always in this order. The booking in question is between `student` and `mentor`. */
+const CALLERS = ['visitor', 'student', 'other student', 'mentor', 'other mentor', 'admin', 'platform'] as const;
+
+/**
+ * What each of them is answered: their data, null as if there were nothing, or a refusal.
+ * `yes` covers expected failures too: whoever hears of them was allowed to ask.
+ */
+type Answer = 'yes' | 'null' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND';
+
+const [no, anon, hidden] = ['FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND'] as const;
+
+interface Rule {
+  readonly ask: (scene: Scene) => readonly [query: string, variables?: object];
+  readonly answers: readonly [Answer, Answer, Answer, Answer, Answer, Answer, Answer];
+}
+
+const everybody = [anon, 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'] as const;
+const people = [anon, 'yes', 'yes', 'yes', 'yes', 'yes', no] as const;
+const parties = [anon, 'yes', 'null', 'yes', 'null', 'yes', no] as const;
+const partiesChange = [anon, 'yes', hidden, 'yes', hidden, 'yes', no] as const;
+const mentors = [anon, no, no, 'yes', 'yes', no, no] as const;
+const students = [anon, 'yes', 'yes', no, no, no, no] as const;
+const provisioners = [anon, no, no, no, no, 'yes', 'yes'] as const;
+
+const RULES: Readonly<Record<string, Rule>> = {
+  'Query.viewer': { ask: () => [print(operations.ViewerDocument)], answers: people },
+  'Query.node': { ask: ({ session }) => [print(operations.NodeDocument), { id: session.id }], answers: parties },
+  'Query.booking': { ask: ({ booking }) => [print(operations.BookingDocument), { id: booking.id }], answers: parties },
+  'Query.availability': {
+    ask: ({ mentorId }) => [
+      print(operations.AvailabilityDocument),
+      { mentorId, from: '2026-11-24T00:00:00Z', to: '2026-11-25T00:00:00Z', timeZone: 'UTC' },
+    ],
+    answers: everybody,
+  },
+  'Query.explainSlot': {
+    ask: ({ mentorId }) => [print(operations.ExplainSlotDocument), { mentorId, start: TUESDAY }],
+    answers: people,
+  },
+  'Query.checkSeries': {
+    ask: ({ mentorId }) => [print(operations.CheckSeriesDocument), { input: trial(mentorId) }],
+    answers: people,
+  },
+  'Query.calendarConnection': { ask: () => [print(operations.CalendarConnectionDocument)], answers: mentors },
+  'Mutation.setAvailability': {
+    ask: () => [print(operations.SetAvailabilityDocument), { input: { timeZone: 'UTC', weeklySchedule: [] } }],
+    answers: mentors,
+  },
+  'Mutation.connectGoogleCalendar': { ask: () => [print(operations.ConnectGoogleCalendarDocument)], answers: mentors },
+  'Mutation.syncGoogleCalendar': { ask: () => [print(operations.SyncGoogleCalendarDocument)], answers: mentors },
+  'Mutation.disconnectGoogleCalendar': {
+    ask: () => [print(operations.DisconnectGoogleCalendarDocument)],
+    answers: mentors,
+  },
+  'Mutation.bookSeries': {
+    ask: ({ mentorId }) => [
+      print(operations.BookSeriesDocument),
+      { input: { series: trial(mentorId), subject: '', idempotencyKey: 'key' } },
+    ],
+    answers: students,
+  },
+  'Mutation.rescheduleSessions': {
+    ask: ({ session }) => [
+      print(operations.RescheduleSessionsDocument),
+      { input: { sessionId: session.id, scope: 'THIS_SESSION', newStart: '2026-11-24T14:00:00Z' } },
+    ],
+    answers: partiesChange,
+  },
+  'Mutation.cancelSessions': {
+    ask: ({ session }) => [
+      print(operations.CancelSessionsDocument),
+      { input: { sessionId: session.id, scope: 'THIS_SESSION' } },
+    ],
+    answers: partiesChange,
+  },
+  'Mutation.provisionUser': {
+    ask: () => [
+      print(operations.ProvisionUserDocument),
+      { input: { email: 'new@people.test', name: '', role: 'ADMIN', timeZone: 'UTC' } },
+    ],
+    answers: provisioners,
+  },
+  'Subscription.dashboardEvents': { ask: () => [print(operations.DashboardEventsDocument)], answers: people },
+  'Subscription.availabilityChanged': {
+    ask: ({ mentorId }) => [print(operations.AvailabilityChangedDocument), { mentorId }],
+    answers: everybody,
+  },
+};
+
+/**
+ * Every field of every object, so that one that is added fails here until somebody decided who may see it. Whoever
+ * may see the object may see all of these; the one exception, `Refusal.source`, has a test of its own.
+ */
+const FIELDS: Readonly<Record<string, string>> = {
+  Availability: 'busyFreshAsOf calendarState mentorId mentorTimeZone slots timeZone',
+  AvailabilityChange: 'from mentorId to',
+  BookSeriesPayload: 'booking check checkoutUrl userErrors',
+  Booking:
+    'anchorTimeZone frequency goals holdExpiresAt id mentor recurrenceRule sessions status student subject type weeklyPrice',
+  BookingConfirmed: 'booking occurredAt seq',
+  BookingExpired: 'booking occurredAt seq',
+  BookingHeld: 'booking occurredAt seq',
+  CalendarConnection: 'googleEmail grantedScopes lastError lastSyncedAt missingScopes state',
+  CalendarConnectionPayload: 'connection userErrors',
+  CalendarStateChanged: 'occurredAt seq state',
+  ChangeSessionsPayload: 'sessions userErrors',
+  ConnectGoogleCalendarPayload: 'authorizationUrl userErrors',
+  Money: 'amount currency',
+  Occurrence: 'bookable end localStart refusals start week',
+  PageInfo: 'endCursor hasNextPage',
+  Person: 'id name role timeZone',
+  ProvisionUserPayload: 'user userErrors',
+  Refusal: 'code end source start',
+  RepairPlan: 'firstSessions minutesMoved occurrences',
+  SeriesCheck: 'bookable occurrences repairPlans wallTimeShifts weeklyPrice',
+  Session: 'booking end id joinUrl meetLink start status',
+  SessionCancelled: 'occurredAt reason seq session',
+  SessionConnection: 'edges pageInfo',
+  SessionEdge: 'cursor node',
+  SessionMoved: 'occurredAt previousEnd previousStart seq session',
+  SessionRoomReady: 'occurredAt seq session',
+  SessionsConfirmed: 'booking occurredAt seq sessions',
+  SetAvailabilityPayload: 'availability userErrors',
+  Slot: 'end localStart start',
+  UserError: 'code message path',
+};
+
+describe('who may ask', () => {
+  test('every field of the schema has a rule here', () => {
+    const roots = ['Query', 'Mutation', 'Subscription'];
+    const fields: Record<string, string> = {};
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (!isObjectType(type) || type.name.startsWith('__')) continue;
+      fields[type.name] = Object.keys(type.getFields()).sort().join(' ');
+    }
+    expect(Object.keys(RULES).sort()).toEqual(
+      roots.flatMap((root) => fields[root]?.split(' ').map((field) => `${root}.${field}`) ?? []).sort(),
+    );
+    for (const root of roots) delete fields[root];
+    expect(fields).toEqual(FIELDS);
+  });
+
+  test.each(Object.entries(RULES))('%s', async (field, rule) => {
+    const scene = await setScene();
+    const [query, variables = {}] = rule.ask(scene);
+    const answers: Record<string, string> = {};
+    for (const caller of CALLERS) {
+      const asked = field.startsWith('Subscription') ? subscribed : answered;
+      answers[caller] = await asked(scene, scene.callers[caller], query, variables);
+    }
+    expect(answers).toEqual(Object.fromEntries(CALLERS.map((caller, i) => [caller, rule.answers[i]])));
+  });
+});
+
+describe('objects of others', () => {
+  test('look to strangers like objects that do not exist, on every way there', async () => {
+    const scene = await setScene();
+    const { w, booking, session, callers } = scene;
+    const change = { scope: 'WHOLE_SERIES', newStart: '2026-11-24T14:00:00Z' };
+    const ways: readonly [query: string, id: string, variables: (id: string) => object][] = [
+      [print(operations.BookingDocument), booking.id, (id) => ({ id })],
+      [print(operations.NodeDocument), booking.id, (id) => ({ id })],
+      [print(operations.NodeDocument), session.id, (id) => ({ id })],
+      [print(operations.NodeDocument), scene.mentorId, (id) => ({ id })],
+      [
+        print(operations.CancelSessionsDocument),
+        session.id,
+        (sessionId) => ({ input: { sessionId, scope: change.scope } }),
+      ],
+      [print(operations.RescheduleSessionsDocument), session.id, (sessionId) => ({ input: { sessionId, ...change } })],
+    ];
+    for (const stranger of [callers['other student'], callers['other mentor']]) {
+      for (const [query, id, variables] of ways) {
+        const found = await ask(w, stranger, query, { ...variables(id) });
+        const missing = await ask(w, stranger, query, { ...variables(UNKNOWN) });
+        expect([found.status, found.text]).toEqual([missing.status, missing.text]);
+      }
+    }
+    expect((await sessionOf(w, booking, 0)).status).toBe('CONFIRMED');
+  });
+
+  test('never come up in a feed: the first event of a stranger is their own', async () => {
+    const { w, callers, booking } = await setScene();
+    const strangers = [callers['other student'], callers['other mentor']] as const;
+    const feeds = await Promise.all(
+      strangers.map((stranger) => follow(w, stranger, operations.DashboardEventsDocument, { after: 0 })),
+    );
+    const firsts = feeds.map((feed) => feed.next());
+    const [learner, teacher] = strangers;
+    const own = await tryToBook(w, learner, teacher, ['2026-11-25T10:00:00Z'], { type: 'TRIAL' });
+    for (const first of firsts) {
+      expect((await first)?.data?.dashboardEvents).toMatchObject({ seq: 1, booking: { id: own.booking?.id } });
+    }
+    expect(own.booking?.id).not.toBe(booking.id);
+  });
+});
+
+describe('what nobody is told', () => {
+  test('a student learns that a time is taken, only its mentor and admins learn by what', async () => {
+    const { w, callers, session, mentorId } = await setScene();
+    const sources = async (caller: Caller): Promise<(string | null)[]> => {
+      const start = new Date(session.start).toISOString();
+      const explained = await dataOf(w, caller, operations.ExplainSlotDocument, { mentorId, start });
+      const series = { mentorId, type: 'TRIAL', firstSessions: [start], timeZone: 'UTC' } as const;
+      const checked = await dataOf(w, caller, operations.CheckSeriesDocument, { input: series });
+      const refusals = [explained.explainSlot, ...checked.checkSeries.occurrences].flatMap((each) => each.refusals);
+      expect(refusals.map(({ code }) => code)).toContain('BOOKED');
+      return refusals.filter(({ code }) => code === 'BOOKED').map(({ source }) => source);
+    };
+    for (const caller of ['student', 'other student', 'other mentor'] as const) {
+      expect(await sources(callers[caller])).toEqual([null, null]);
+    }
+    for (const caller of ['mentor', 'admin'] as const) {
+      expect(await sources(callers[caller])).toEqual([
+        expect.stringContaining(session.id),
+        expect.stringContaining(session.id),
+      ]);
+    }
+    const input = {
+      series: { mentorId, type: 'TRIAL', firstSessions: [TUESDAY], timeZone: 'UTC' },
+      subject: 'Algebra',
+      idempotencyKey: 'taken',
+    };
+    const everything = `mutation($input: BookSeriesInput!) { bookSeries(input: $input) {
+      check { occurrences { refusals { code source } } repairPlans { occurrences { refusals { source } } } } } }`;
+    const { text } = await ask(w, callers['other student'], everything, { input });
+    expect(text).toContain('"code":"BOOKED"');
+    expect(text).not.toMatch(/"source":"/);
+  });
+
+  test('no answer to anybody holds a token, a secret or the address of somebody else', async () => {
+    const scene = await setScene();
+    const { w } = scene;
+    const held = await hold(w, scene.callers['other student'], scene.callers['other mentor'], ['2026-11-26T10:00:00Z']);
+    const canaries = await secretsOf(w, held);
+    expect(canaries.length).toBeGreaterThanOrEqual(6);
+    const addresses = Object.values(scene.callers).flatMap((caller) =>
+      typeof caller === 'string' ? [] : [caller.email],
+    );
+    for (const name of CALLERS) {
+      const caller = scene.callers[name];
+      const own = typeof caller === 'string' ? null : caller.email;
+      for (const [field, rule] of Object.entries(RULES)) {
+        if (field.startsWith('Subscription') || field === 'Mutation.disconnectGoogleCalendar') continue;
+        const [query, variables = {}] = rule.ask(scene);
+        const { text } = await ask(w, caller, query, { ...variables });
+        const leaked = [...canaries, ...addresses.filter((address) => address !== own)].filter((each) =>
+          text.includes(each),
+        );
+        expect([name, field, leaked]).toEqual([name, field, []]);
+      }
+    }
+  });
+});
+
+type Scene = Awaited<ReturnType<typeof setScene>>;
+
+/** A trial between `student` and `mentor`, whose calendar is connected, and everybody else around them. */
+async function setScene() {
+  const w = await world({ now: '2026-11-23T08:00:00Z' });
+  const callers = {
+    visitor: 'VISITOR',
+    student: await student(w),
+    'other student': await student(w, 'Olga Other'),
+    mentor: await connectedMentor(w),
+    'other mentor': await mentor(w, {}, 'Otto Other'),
+    admin: await person(w, 'ADMIN', 'Ada Admin'),
+    platform: 'PLATFORM',
+  } as const;
+  const { booking } = await tryToBook(w, callers.student, callers.mentor, [TUESDAY], { type: 'TRIAL' });
+  if (booking === null) throw new Error('the trial was not booked');
+  const session: Session = await sessionOf(w, booking, 0);
+  return { w, callers, booking: booking satisfies Booking, session, mentorId: callers.mentor.id };
+}
+
+async function answered({ w }: Scene, caller: Caller, query: string, variables: object): Promise<string> {
+  const { data, errors } = await ask(w, caller, query, { ...variables });
+  if (errors.length > 0) return errors.map(({ extensions }) => extensions.code).join(', ');
+  return Object.values(data ?? {}).every((value) => value === null) ? 'null' : 'yes';
+}
+
+/** A subscription that is allowed may stay silent, so it is opened in here and not over a socket. */
+async function subscribed({ w }: Scene, caller: Caller, query: string, variables: object): Promise<string> {
+  const subject = caller === 'PLATFORM' ? w.deps.config.auth.platformSubject : caller === 'VISITOR' ? null : caller.id;
+  const actor = subject === null ? null : await authenticate(w.deps, subject);
+  const contextValue: RequestContext = { deps: w.deps, actor, loaders: createLoaders(w.deps) };
+  const stream = await subscribe({
+    schema: createSchema(),
+    document: parse(query),
+    contextValue,
+    variableValues: { ...variables },
+  });
+  if (Symbol.asyncIterator in stream) {
+    await stream.return();
+    return 'yes';
+  }
+  const format = createErrorFormatter({ log: silentLog, newErrorId: () => 'id', hideSuggestions: true });
+  return (stream.errors ?? []).map((error) => String(format(error).extensions?.code)).join(', ');
+}
+
+/** What is secret in the database and the configuration, in clear where we know it and sealed where we do not. */
+async function secretsOf(w: World, booking: { readonly id: string }): Promise<string[]> {
+  const { deps, database } = w;
+  const { stripeCheckoutId, requestHash } = await stored(w, booking.id);
+  const [grant] = await database.sql`select * from calendar_connections`;
+  const sealed = Object.entries(grant ?? {}).flatMap(([column, value]) =>
+    column.startsWith('sealed') && typeof value === 'string' ? [value] : [],
+  );
+  const { auth, secrets, google, stripe, resend } = deps.config;
+  return [
+    ...sealed,
+    stripeCheckoutId,
+    requestHash,
+    'secret' in auth.key ? auth.key.secret : null,
+    secrets.joinLinkSecret,
+    google.clientSecret,
+    stripe.secretKey,
+    ...stripe.webhookSecrets,
+    resend.apiKey,
+    'ya29.',
+    '1//',
+  ].filter((secret) => secret !== null);
+}
+
+function trial(mentorId: string) {
+  return { mentorId, type: 'TRIAL', firstSessions: ['2026-11-25T10:00:00Z'], timeZone: 'UTC' };
+}
