@@ -1,17 +1,4 @@
-import {
-  Arg,
-  Ctx,
-  Field,
-  ID,
-  InputType,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-  Subscription,
-} from 'type-graphql';
+import { Arg, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { explainSlot } from '../app/explain-slot.ts';
 import { type AvailabilityAnswer, listSlots } from '../app/list-slots.ts';
 import { setAvailability } from '../app/set-availability.ts';
@@ -21,11 +8,12 @@ import type { CalendarState } from '../domain/calendar/connection.ts';
 import { notFound } from '../domain/fault.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
+import { readSettings, SetAvailabilityInput } from './availability-input.ts';
 import { type RequestContext, requireActor, requireMentor, requireUser } from './context.ts';
 import { BookingTypeEnum, CalendarStateEnum } from './enums.ts';
 import { UserErrorType } from './nodes.ts';
 import { objectId } from './object-id.ts';
-import { DateTimeScalar, LocalDateScalar, LocalTimeScalar, TimeZoneScalar } from './scalars.ts';
+import { DateTimeScalar, TimeZoneScalar } from './scalars.ts';
 import { OccurrenceType, presentOccurrence } from './series.ts';
 import { presentErrors } from './user-errors.ts';
 
@@ -80,73 +68,6 @@ export class AvailabilityType {
     description: 'When Google’s busy time was last read; null for a mentor without a connection.',
   })
   busyFreshAsOf!: EpochMs | null;
-}
-
-@InputType('WeeklyIntervalInput', { description: 'Open hours of every such weekday, in the mentor’s zone.' })
-class WeeklyIntervalInput {
-  @Field(() => Int, { description: '1 is Monday, 7 is Sunday.' })
-  weekday!: number;
-
-  @Field(() => LocalTimeScalar, { description: 'From, inclusive.' })
-  start!: string;
-
-  @Field(() => LocalTimeScalar, { description: 'To, exclusive; up to 24:00.' })
-  end!: string;
-}
-
-@InputType('TimeIntervalInput', { description: 'Open hours of one date, in the mentor’s zone.' })
-class TimeIntervalInput {
-  @Field(() => LocalTimeScalar, { description: 'From, inclusive.' })
-  start!: string;
-
-  @Field(() => LocalTimeScalar, { description: 'To, exclusive; up to 24:00.' })
-  end!: string;
-}
-
-@InputType('DateOverrideInput', {
-  description: 'Other hours on one date. They replace the weekly pattern; an empty list is a day off.',
-})
-class DateOverrideInput {
-  @Field(() => LocalDateScalar, { description: 'The local date in the mentor’s zone.' })
-  date!: string;
-
-  @Field(() => [TimeIntervalInput], { description: 'The hours of that date.' })
-  intervals!: TimeIntervalInput[];
-}
-
-@InputType('SetAvailabilityInput', {
-  description: 'All settings of a mentor’s calendar. What is absent takes its default.',
-})
-class SetAvailabilityInput {
-  @Field(() => TimeZoneScalar, { description: 'The zone the hours are meant in.' })
-  timeZone!: string;
-
-  @Field(() => [WeeklyIntervalInput], { description: 'The weekly hours. Intervals of a day may touch, not overlap.' })
-  weeklySchedule!: WeeklyIntervalInput[];
-
-  @Field(() => [DateOverrideInput], { nullable: true, description: 'Exceptions by date. Default: none.' })
-  dateOverrides?: DateOverrideInput[] | null;
-
-  @Field(() => Int, { nullable: true, description: 'Minutes kept free before and after everything. Default 15.' })
-  bufferMinutes?: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'Length of a session in minutes. Default 60.' })
-  sessionMinutes?: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'Minutes between possible starts. Default 30.' })
-  slotStepMinutes?: number | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'How long ahead a session must be booked, in minutes. Default 720.',
-  })
-  minimumNoticeMinutes?: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'How many days ahead sessions can be booked. Default 60.' })
-  horizonDays?: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'The most sessions on one local date. Default: no limit.' })
-  maxSessionsPerDay?: number | null;
 }
 
 @ObjectType('SetAvailabilityPayload', {
@@ -227,7 +148,7 @@ export class AvailabilityResolver {
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<SetAvailabilityPayload> {
     const mentor = requireMentor(actor);
-    const outcome = await setAvailability(deps, mentor, withNulls(input));
+    const outcome = await setAvailability(deps, mentor, readSettings(input));
     if ('problems' in outcome) return { availability: null, userErrors: presentErrors(outcome.problems) };
     const from = deps.clock.now();
     const slots = await listSlots(deps, { mentorId: mentor.id, from, to: addMs(from, 14 * DAY_MS) });
@@ -258,19 +179,4 @@ async function mentorId({ loaders }: RequestContext, text: string): Promise<stri
 
 function presentAvailability(answer: AvailabilityAnswer, timeZone: string): AvailabilityType {
   return { ...answer, timeZone, slots: answer.slots.map(({ start, end }) => new SlotType(start, end, timeZone)) };
-}
-
-/** GraphQL leaves out what was not given; the use case wants it said. */
-function withNulls(input: SetAvailabilityInput) {
-  return {
-    timeZone: input.timeZone,
-    weeklySchedule: input.weeklySchedule,
-    dateOverrides: input.dateOverrides ?? null,
-    bufferMinutes: input.bufferMinutes ?? null,
-    sessionMinutes: input.sessionMinutes ?? null,
-    slotStepMinutes: input.slotStepMinutes ?? null,
-    minimumNoticeMinutes: input.minimumNoticeMinutes ?? null,
-    horizonDays: input.horizonDays ?? null,
-    maxSessionsPerDay: input.maxSessionsPerDay ?? null,
-  };
 }
