@@ -34,8 +34,8 @@ export async function applyPaymentEvent(
   return booking === null ? DONE : expireHold(deps, booking.id);
 }
 
-async function applyInvoice(deps: PaymentDeps, invoice: PaidInvoice): Promise<EffectOutcome> {
-  if (!invoice.paid || invoice.bookingId === null) return DONE;
+async function applyInvoice(deps: PaymentDeps, invoice: PaidInvoice | null): Promise<EffectOutcome> {
+  if (invoice === null || !invoice.paid || invoice.bookingId === null) return DONE;
   const booking = await findBooking(deps.db, invoice.bookingId);
   if (booking === null) {
     deps.log.warn({ invoiceId: invoice.id }, 'an invoice names a booking that does not exist');

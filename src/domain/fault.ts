@@ -46,7 +46,6 @@ export interface UserError {
 /** Every code a `userErrors` entry can carry. */
 export const USER_ERROR_CODES = [
   'INVALID_SCHEDULE', // an interval or override that cannot be: end before start, overlap, malformed time
-  'UNKNOWN_TIME_ZONE',
   'OUT_OF_RANGE', // a number outside its bounds
   'INVALID_SERIES', // first sessions that do not fit the frequency, or overlap
   'IN_THE_PAST',

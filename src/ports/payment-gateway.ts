@@ -43,7 +43,8 @@ export interface PaymentGateway {
   openCheckout(request: CheckoutRequest): Promise<Checkout>;
   /** Ends an open Checkout page. One that is complete or expired already is left as it is; the answer says which. */
   expireCheckout(checkoutId: string): Promise<'expired' | 'complete'>;
-  getInvoice(invoiceId: string): Promise<PaidInvoice>;
+  /** The invoice as it is now; null for one that belongs to no subscription. */
+  getInvoice(invoiceId: string): Promise<PaidInvoice | null>;
   /** Gives the whole invoice back. Idempotent by invoice. */
   refundInvoice(invoiceId: string): Promise<void>;
   /** Ends the subscription now, without a further invoice. One that ended already counts as ended. */

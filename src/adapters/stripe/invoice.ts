@@ -8,14 +8,15 @@ import type { PaidInvoice } from '../../ports/payment-gateway.ts';
  * when the invoice was made lie under `parent`; `period_start` of the invoice looks back at the week before, so the
  * week that is paid is read from the line that bills the subscription.
  *
- * Throws `UNAVAILABLE` for an answer of another shape, `INVALID` for an invoice that belongs to no subscription.
+ * Null for an invoice that belongs to no subscription: somebody else's business in the same account. Throws
+ * `UNAVAILABLE` for an answer of another shape.
  */
-export function paidInvoice(answer: unknown): PaidInvoice {
+export function paidInvoice(answer: unknown): PaidInvoice | null {
   const read = invoiceShape.safeParse(answer);
   if (!read.success) throw new ProviderError('stripe', 'UNAVAILABLE', 'invoices.retrieve');
   const invoice = read.data;
   const subscription = invoice.parent?.subscription_details;
-  if (subscription == null) throw new ProviderError('stripe', 'INVALID', 'invoices.retrieve');
+  if (subscription == null) return null;
   const billed = invoice.lines.data.filter((line) => line.parent?.type === 'subscription_item_details');
   const starts = (billed.length > 0 ? billed : invoice.lines.data).map((line) => line.period.start);
   const paid = invoice.status === 'paid';

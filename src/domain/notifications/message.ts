@@ -1,21 +1,20 @@
 import type { Money } from '../payments/money.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 
-export const MESSAGE_STATUSES = [
-  'PLANNED',
-  'SENDING',
-  'SENT',
-  'DELIVERED',
-  'OPENED',
-  'CLICKED',
-  'SUPERSEDED',
-  'SUPPRESSED',
-  'EXPIRED',
-  'BOUNCED',
-  'COMPLAINED',
-  'FAILED',
-] as const;
-export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+/** Where a message is in its life; the last six are ends, each with a reason beside it. */
+export type MessageStatus =
+  | 'PLANNED'
+  | 'SENDING'
+  | 'SENT'
+  | 'DELIVERED'
+  | 'OPENED'
+  | 'CLICKED'
+  | 'SUPERSEDED'
+  | 'SUPPRESSED'
+  | 'EXPIRED'
+  | 'BOUNCED'
+  | 'COMPLAINED'
+  | 'FAILED';
 
 export const MESSAGE_KINDS = [
   'STUDENT_BOOKING_CONFIRMATION',
@@ -79,26 +78,6 @@ export function backOffMs(attempt: number, jitter: number, retryAfterMs: number 
   const wait = Math.max(SECOND_MS, Math.round(ceiling * jitter));
   return Math.max(wait, retryAfterMs ?? 0);
 }
-
-/** Delivery reports may arrive in any order; a later stage is never taken back by an earlier one. */
-export function laterStatus(current: MessageStatus, reported: MessageStatus): MessageStatus {
-  return STAGE[reported] > STAGE[current] ? reported : current;
-}
-
-const STAGE: Readonly<Record<MessageStatus, number>> = {
-  PLANNED: 0,
-  SENDING: 1,
-  SENT: 2,
-  DELIVERED: 3,
-  OPENED: 4,
-  CLICKED: 5,
-  SUPERSEDED: 9,
-  SUPPRESSED: 9,
-  EXPIRED: 9,
-  FAILED: 9,
-  BOUNCED: 9,
-  COMPLAINED: 10,
-};
 
 /** A confirmation waits this long for its meeting room before it goes out saying that the link follows. */
 export const ROOM_PATIENCE_MS = 10 * MINUTE_MS;

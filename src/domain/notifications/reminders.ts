@@ -10,7 +10,7 @@ export interface ReminderRule {
   readonly lateAfterMs: number;
 }
 
-export const REMINDER_RULES: readonly ReminderRule[] = [
+const REMINDER_RULES: readonly ReminderRule[] = [
   { kind: 'SESSION_REMINDER_24H', leadMs: 24 * HOUR_MS, lateAfterMs: 6 * HOUR_MS },
 ];
 
