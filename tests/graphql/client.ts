@@ -90,7 +90,7 @@ export async function follow<Data = Record<string, unknown>, Variables extends o
   };
 }
 
-export async function tokenOf(world: World, caller: Caller): Promise<string | null> {
+async function tokenOf(world: World, caller: Caller): Promise<string | null> {
   if (caller === 'VISITOR') return null;
   const { config, clock } = world.deps;
   return issueToken(config, clock, caller === 'PLATFORM' ? config.auth.platformSubject : caller.id);
