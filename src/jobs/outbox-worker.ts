@@ -9,96 +9,29 @@ import {
   settleEffect,
 } from '../app/effect-queue.ts';
 import { newId } from '../app/new-id.ts';
+import type { EffectKind } from '../domain/effects.ts';
 import { backOffMs, MAX_ATTEMPTS } from '../domain/notifications/message.ts';
 import { addMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Timers } from '../ports/timers.ts';
 
-export interface WorkerCounts {
-  readonly claimed: number;
-  readonly done: number;
-  readonly retried: number;
-  readonly parked: number;
-}
-
-/** Effects one worker carries out at the same time. */
-const BATCH = 8;
-
-/**
- * Claims one batch of due effects, carries them out side by side, and settles each. Answers with what it did;
- * `claimed` is 0 when nothing was due.
- */
-export async function runOutboxOnce(deps: Deps, timers: Timers): Promise<WorkerCounts> {
-  const claimed = await claimEffects(deps.db, { now: deps.clock.now(), limit: BATCH, leaseToken: newId(deps) });
-  const settlements = await Promise.all(claimed.map((effect) => carryOut(deps, timers, effect)));
-  const count = (outcome: Settlement['outcome']) => settlements.filter((one) => one === outcome).length;
-  return {
-    claimed: claimed.length,
-    done: count('DONE'),
-    retried: count('RETRY') + count('SNOOZE'),
-    parked: count('GIVE_UP'),
-  };
-}
-
-async function carryOut(deps: Deps, timers: Timers, claimed: ClaimedEffect): Promise<Settlement['outcome']> {
-  const stopRenewing = keepLease(deps, timers, claimed);
-  try {
-    const settlement = await attempt(deps, claimed);
-    await settleEffect(deps.db, claimed, settlement, deps.clock.now());
-    return settlement.outcome;
-  } finally {
-    stopRenewing();
-  }
-}
-
-async function attempt(deps: Deps, claimed: ClaimedEffect): Promise<Settlement> {
-  try {
-    return await carryOutEffect(deps, claimed.effect);
-  } catch (error) {
-    const known = error instanceof ProviderError;
-    const reason = known ? `${error.operation}: ${error.failure}` : errorName(error);
-    const final = claimed.attempts >= MAX_ATTEMPTS || (known && !error.isTransient && error.failure !== 'CONFLICT');
-    const fields = { effect: claimed.effect.kind, key: claimed.key, attempts: claimed.attempts, reason };
-    if (known) deps.log.warn(fields, 'an effect failed');
-    else deps.log.error({ ...fields, err: error }, 'an effect failed for a reason of ours');
-    if (final) return { outcome: 'GIVE_UP', error: reason };
-    const [byte = 0] = deps.random.bytes(1);
-    return {
-      outcome: 'RETRY',
-      afterMs: backOffMs(claimed.attempts, byte / 256, known ? error.retryAfterMs : null),
-      error: reason,
-    };
-  }
-}
-
-/** Renews the lease while the try lasts, so that only a dead worker's effects are taken over. */
-function keepLease(deps: Deps, timers: Timers, claimed: ClaimedEffect): () => void {
-  let stop = () => {};
-  const again = () => {
-    stop = timers.after(RENEW_MS, () => {
-      renewLease(deps.db, claimed, deps.clock.now()).then(again, (error: unknown) => {
-        deps.log.warn({ key: claimed.key, reason: errorName(error) }, 'a lease could not be renewed');
-      });
-    });
-  };
-  again();
-  return () => stop();
-}
-
-function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
-}
-
-const RENEW_MS = 10 * SECOND_MS;
+/** Effects one worker has in hand at the same time. */
+const SLOTS = 16;
+/** And of one kind: where one provider hangs, the others' effects still find a slot. */
+const SLOTS_OF_A_KIND = 8;
 
 /** Works until nothing is due. */
 export async function drainOutbox(deps: Deps, timers: Timers): Promise<void> {
-  while ((await runOutboxOnce(deps, timers)).claimed > 0);
+  const slots = openSlots(deps, timers, () => {});
+  for (;;) {
+    const started = await slots.fill();
+    if (started === 0 && !(await slots.nextFree())) return;
+  }
 }
 
 /**
- * Keeps the outbox empty: wakes up when a transaction owes something, when the next effect falls due, and every
- * minute whatever happens. `stop` resolves when the batch under way is settled.
+ * Keeps the outbox empty: looks when a transaction owes something, when an effect is done, when the next one falls
+ * due, and every minute whatever happens. `stop` resolves when everything in hand is settled.
  */
 export function startOutboxWorker(deps: Deps, timers: Timers): { readonly stop: () => Promise<void> } {
   let stopped = false;
@@ -113,7 +46,7 @@ export function startOutboxWorker(deps: Deps, timers: Timers): { readonly stop: 
       return;
     }
     cancelTimer();
-    running = cycle().finally(() => {
+    running = look().finally(() => {
       running = null;
       if (again) {
         again = false;
@@ -121,12 +54,12 @@ export function startOutboxWorker(deps: Deps, timers: Timers): { readonly stop: 
       }
     });
   };
-  const cycle = async () => {
+  const slots = openSlots(deps, timers, run);
+  const look = async () => {
     let wait = MINUTE_MS;
     try {
-      while (!stopped && (await runOutboxOnce(deps, timers)).claimed > 0);
-      const next: EpochMs | null = await nextEffectDueAt(deps.db);
-      if (next !== null) wait = Math.min(wait, Math.max(0, addMs(next, -deps.clock.now())));
+      while (!stopped && (await slots.fill()) > 0);
+      wait = Math.min(wait, await untilNext(deps));
     } catch (error) {
       deps.log.error({ err: error }, 'the outbox cannot be read');
       wait = SECOND_MS;
@@ -144,6 +77,130 @@ export function startOutboxWorker(deps: Deps, timers: Timers): { readonly stop: 
       unsubscribe();
       cancelTimer();
       await running;
+      while (await slots.nextFree());
     },
   };
 }
+
+/** What is due and was not taken waits for a slot, which tells by itself, or is in another worker's hands. */
+async function untilNext(deps: Deps): Promise<number> {
+  const next: EpochMs | null = await nextEffectDueAt(deps.db);
+  if (next === null) return MINUTE_MS;
+  const wait = addMs(next, -deps.clock.now());
+  return wait > 0 ? wait : LOOK_AGAIN_MS;
+}
+
+interface Slots {
+  /** Claims as many due effects as there is room for and begins with them. Answers how many. */
+  fill(): Promise<number>;
+  /** Resolves when one in hand is done; false when there is none. */
+  nextFree(): Promise<boolean>;
+}
+
+/** Effects are carried out side by side, each for itself: one that hangs keeps its own slot and nobody else's. */
+function openSlots(deps: Deps, timers: Timers, onFree: () => void): Slots {
+  const inHand = new Map<Promise<void>, EffectKind>();
+  const begin = (claimed: ClaimedEffect) => {
+    const work = carryOut(deps, timers, claimed).finally(() => {
+      inHand.delete(work);
+      onFree();
+    });
+    inHand.set(work, claimed.effect.kind);
+  };
+  return {
+    async fill() {
+      const { limit, without } = roomLeft([...inHand.values()]);
+      if (limit === 0) return 0;
+      const claim = { now: deps.clock.now(), limit, without, leaseToken: newId(deps) };
+      const claimed = await claimEffects(deps.db, claim);
+      for (const effect of claimed) begin(effect);
+      return claimed.length;
+    },
+    async nextFree() {
+      if (inHand.size === 0) return false;
+      await Promise.race(inHand.keys());
+      return true;
+    },
+  };
+}
+
+/** How many more may be claimed, whatever their kind, and which kinds have all they may have. */
+function roomLeft(inHand: readonly EffectKind[]): { readonly limit: number; readonly without: EffectKind[] } {
+  const counts = new Map<EffectKind, number>();
+  for (const kind of inHand) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const left = [...counts].map(([kind, count]) => ({ kind, room: SLOTS_OF_A_KIND - count }));
+  const open = left.filter(({ room }) => room > 0);
+  return {
+    limit: Math.min(SLOTS - inHand.length, SLOTS_OF_A_KIND, ...open.map(({ room }) => room)),
+    without: left.filter(({ room }) => room <= 0).map(({ kind }) => kind),
+  };
+}
+
+/** Never rejects: what cannot be settled is taken over when its lease ends. */
+async function carryOut(deps: Deps, timers: Timers, claimed: ClaimedEffect): Promise<void> {
+  const stopRenewing = keepLease(deps, timers, claimed);
+  try {
+    const settlement = await attempt(deps, claimed);
+    await settleEffect(deps.db, claimed, settlement, deps.clock.now());
+  } catch (error) {
+    deps.log.error({ key: claimed.key, err: error }, 'an effect could not be settled');
+  } finally {
+    stopRenewing();
+  }
+}
+
+/**
+ * One try. A provider that is away is asked again for as long as it takes, at least every hour: giving up would
+ * leave a booking without its mail or its refund. What fails for a reason of ours is parked after some tries, what
+ * can never succeed at once.
+ */
+async function attempt(deps: Deps, claimed: ClaimedEffect): Promise<Settlement> {
+  try {
+    return await carryOutEffect(deps, claimed.effect);
+  } catch (error) {
+    const known = error instanceof ProviderError;
+    const reason = known ? `${error.operation}: ${error.failure}` : errorName(error);
+    const final = known && error.failure !== 'CONFLICT' ? !error.isTransient : claimed.attempts >= MAX_ATTEMPTS;
+    const fields = { effect: claimed.effect.kind, key: claimed.key, attempts: claimed.attempts, reason };
+    if (known) deps.log.warn(fields, 'an effect failed');
+    else deps.log.error({ ...fields, err: error }, 'an effect failed for a reason of ours');
+    if (final) return { outcome: 'GIVE_UP', error: reason };
+    const [byte = 0] = deps.random.bytes(1);
+    return {
+      outcome: 'RETRY',
+      afterMs: backOffMs(claimed.attempts, byte / 256, known ? error.retryAfterMs : null),
+      error: reason,
+    };
+  }
+}
+
+/** Renews the lease while the try lasts, so that only a dead worker's effects are taken over. A lost one stays lost. */
+function keepLease(deps: Deps, timers: Timers, claimed: ClaimedEffect): () => void {
+  let ended = false;
+  let cancel = () => {};
+  const again = () => {
+    cancel = timers.after(RENEW_MS, () => {
+      renewLease(deps.db, claimed, deps.clock.now()).then(
+        (kept) => {
+          if (kept && !ended) again();
+        },
+        (error: unknown) => {
+          deps.log.warn({ key: claimed.key, reason: errorName(error) }, 'a lease could not be renewed');
+          if (!ended) again();
+        },
+      );
+    });
+  };
+  again();
+  return () => {
+    ended = true;
+    cancel();
+  };
+}
+
+function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+const RENEW_MS = 10 * SECOND_MS;
+const LOOK_AGAIN_MS = 100;

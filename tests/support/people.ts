@@ -37,10 +37,6 @@ export function student(world: World, name = 'Sana Student', timeZone = 'UTC'): 
   return person(world, 'STUDENT', name, timeZone);
 }
 
-export function admin(world: World, name = 'Ada Admin'): Promise<User> {
-  return person(world, 'ADMIN', name);
-}
-
 /** A mentor with office hours, changed by `settings`; without a calendar at Google. */
 export async function mentor(
   world: World,

@@ -46,6 +46,9 @@ export interface World extends SandboxHandle {
   jumpTo(at: EpochMs): void;
 }
 
+/** The address of the one administrator every world has from the start. */
+export const ADMIN = 'ada.admin@people.test';
+
 /** Only inside a test: the world ends with it. */
 export async function world(options: WorldOptions): Promise<World> {
   const clock = new StillClock(Temporal.Instant.from(options.now).epochMilliseconds);
@@ -107,6 +110,7 @@ async function startApi(
     DATABASE_URL: beside.databaseUrl,
     SANDBOX_PORT: new URL(beside.sandboxUrl).port,
     GRAPHIQL: 'false',
+    ADMIN_EMAIL: ADMIN,
     // Calendars are read once a day unless a test is about that: a week of polls is a thousand requests.
     CALENDAR_POLL_MINUTES: '1440',
     CALENDAR_STALE_MINUTES: '10080',

@@ -1,5 +1,5 @@
 import { and, asc, count, eq, lte, sql } from 'drizzle-orm';
-import type { Effect, EffectOutcome } from '../../domain/effects.ts';
+import type { Effect, EffectKind, EffectOutcome } from '../../domain/effects.ts';
 import { addMs, type EpochMs, SECOND_MS } from '../../domain/time.ts';
 import type { Database, Queryable } from '../client.ts';
 import { epochOf } from '../columns.ts';
@@ -59,13 +59,22 @@ export interface ClaimedEffect {
   readonly leaseToken: string;
 }
 
-/** Takes up to `limit` due effects for this worker, oldest due first. Rows another worker holds are passed over. */
+/**
+ * Takes up to `limit` due effects for this worker, oldest due first. Rows another worker holds are passed over, and
+ * so are the kinds in `without`.
+ */
 export async function claimEffects(
   db: Database,
-  claim: { readonly now: EpochMs; readonly limit: number; readonly leaseToken: string },
+  claim: {
+    readonly now: EpochMs;
+    readonly limit: number;
+    readonly leaseToken: string;
+    readonly without?: readonly EffectKind[];
+  },
 ): Promise<ClaimedEffect[]> {
   const due = sql`select id from ${outbox} where status = 'PENDING' and due_at <= ${iso(claim.now)}
     and (leased_until is null or leased_until <= ${iso(claim.now)})
+    and effect->>'kind' <> all(${sql.param([...(claim.without ?? [])])}::text[])
     order by due_at limit ${claim.limit} for update skip locked`;
   const rows = await db
     .update(outbox)
