@@ -16,6 +16,8 @@ async function demo(): Promise<void> {
   const platform = await startLocally({
     LOG_LEVEL: 'warn',
     ...process.env,
+    PUBLIC_URL: undefined,
+    GOOGLE_REDIRECT_URI: undefined,
     DATA_DIR: process.env.DATA_DIR ?? '.data/demo',
     PORT: String(port),
     SANDBOX_PORT: String(sandboxPort),

@@ -40,23 +40,16 @@ async function move(deps: Deps, clock: MovableClock, sandbox: Sandbox, to: numbe
     await settle(deps, clock, sandbox);
   }
   clock.set(to);
+  await runJobsDue(deps, ticked as EpochMs, to as EpochMs);
   await settle(deps, clock, sandbox);
 }
 
 /** The next instant at which an effect, a job or the sandbox has something to do. */
 async function nextStop(deps: Deps, sandbox: Sandbox, after: EpochMs): Promise<EpochMs> {
   const effect = await nextEffectDueAt(deps.db);
-  const ticks = await Promise.all(jobs.map((job) => nextTickOf(deps, job, after)));
+  const ticks = jobs.filter((job) => !job.keepsFresh).map((job) => nextTick(job.schedule, after));
   const candidates = [effect, sandbox.nextDueAt(), ...ticks].filter((at) => at !== null);
   return Math.min(Number.POSITIVE_INFINITY, ...candidates) as EpochMs;
-}
-
-async function nextTickOf(deps: Deps, job: (typeof jobs)[number], after: EpochMs): Promise<EpochMs | null> {
-  if (job.nextDueAt === undefined) return nextTick(job.schedule, after);
-  const due = await job.nextDueAt(deps);
-  if (due === null) return null;
-  const tick = nextTick(job.schedule, after);
-  return due <= tick ? tick : nextTick(job.schedule, (due - 1) as EpochMs);
 }
 
 async function runJobsDue(deps: Deps, after: EpochMs, upTo: EpochMs): Promise<void> {

@@ -9,6 +9,11 @@ export class MovableClock implements Clock {
     return (Date.now() + this.#offsetMs) as EpochMs;
   }
 
+  /** Back to the machine's own time. */
+  reset(): void {
+    this.#offsetMs = 0;
+  }
+
   set(to: number): void {
     this.#offsetMs = to - Date.now();
   }

@@ -27,6 +27,7 @@ export function platformOf(server: RunningServer, clock: MovableClock, sandbox: 
       return user === null ? null : issueToken(deps.config, clock, user.id);
     },
     async reset() {
+      clock.reset();
       await emptyDatabase(server);
       await ensureAdmin(deps);
     },

@@ -34,6 +34,10 @@ export async function startLocally(
     const runDue = dueRunner(clock, () => sandbox ?? fail());
     sandbox = createSandbox({ host, onScheduled: runDue.look });
     const { url } = await sandbox.listen(config.sandbox.port);
+    server.deps.log.info(
+      { providers: config.sandbox.providers },
+      'The sandbox plays these providers and forgets everything when it ends: calendars connected before must be connected again.',
+    );
     return {
       server,
       apiUrl: host.apiUrl,

@@ -42,10 +42,17 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       ? await startEmbeddedPostgres({ dataDir: `${config.database.dataDir}/postgres`, log })
       : null;
   const url = config.database.url ?? embedded?.url ?? '';
+  const opened: { close(): Promise<void> }[] = embedded === null ? [] : [embedded];
   try {
     await migrate(url, { log });
     const database = createDatabase({ url, maxConnections: config.database.maxConnections });
-    const live = await postgresLiveFeed(database.sql, log);
+    opened.push(database);
+    const live = await postgresLiveFeed({
+      connect: () => createDatabase({ url, maxConnections: 1, applicationName: 'mentor-calendar-live' }),
+      timers: systemTimers,
+      log,
+    });
+    opened.push(live);
     const deps: Deps = {
       db: database.db,
       clock,
@@ -62,16 +69,18 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       config,
     };
     await ensureAdmin(deps);
-    return {
-      deps,
-      async close() {
-        await live.close();
-        await database.close();
-        await embedded?.close();
-      },
-    };
+    return { deps, close: () => closeAll(opened) };
   } catch (error) {
-    await embedded?.close();
+    await closeAll(opened);
     throw error;
   }
+}
+
+/** The last opened first, and all of them: one that fails to close must not keep the database running. */
+async function closeAll(opened: readonly { close(): Promise<void> }[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const one of [...opened].reverse()) {
+    await one.close().catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }

@@ -23,9 +23,15 @@ export function endOnSignals(close: () => Promise<void>, log: Logger): void {
 
 /** Why the server did not start, for the person at the console. */
 export function tellAndFail(error: unknown): void {
-  const expected = error instanceof ConfigError || error instanceof EmbeddedPostgresError;
-  console.error(expected ? error.message : error);
+  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError) console.error(error.message);
+  else if (isAddressInUse(error))
+    console.error(`Port ${error.port} is in use: choose another, or stop what listens there.`);
+  else console.error(error);
   process.exitCode = 1;
 }
 
 const LONGEST_END_MS = 25_000;
+
+function isAddressInUse(error: unknown): error is { readonly port: number } {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
+}

@@ -38,7 +38,11 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   }
 }
 
+/** In order: no new requests, no new ticks, no new effects, then the database, whatever happened before. */
 async function shutDown(steps: readonly (() => Promise<void>)[], composition: Composition): Promise<void> {
-  for (const step of steps) await step();
-  await composition.close();
+  try {
+    for (const step of steps) await step();
+  } finally {
+    await composition.close();
+  }
 }

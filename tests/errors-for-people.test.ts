@@ -192,6 +192,7 @@ test('a student is told what is wrong with the words of a booking', async () => 
       'no subject': [{ subject: ' \t ' }, 'INVALID_TEXT at input.subject'],
       'a subject of 201 characters': [{ subject: 'x'.repeat(201) }, 'INVALID_TEXT at input.subject'],
       'a subject with a NUL': [{ subject: NUL }, 'INVALID_TEXT at input.subject'],
+      'a key with a NUL': [{ idempotencyKey: NUL }, 'INVALID_TEXT at input.idempotencyKey'],
       'a subject with a line break': [{ subject: 'Algebra\r\nBcc: x@y.z' }, 'INVALID_TEXT at input.subject'],
       'a subject that turns the direction of text': [{ subject: OVERRIDE }, 'INVALID_TEXT at input.subject'],
       'a subject with half a character': [{ subject: 'a\ud800b' }, 'INVALID_TEXT at input.subject'],

@@ -11,6 +11,6 @@ export function RoomLine({ meetLink }: { readonly meetLink: string | null }) {
 /** The same for the text part. */
 export function roomText(meetLink: string | null): string {
   return meetLink === null
-    ? 'Google Meet: the room is being prepared; the join link will lead to it'
+    ? 'Google Meet: the join link leads to the room as soon as there is one'
     : `Google Meet: ${meetLink}`;
 }

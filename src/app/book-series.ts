@@ -34,12 +34,12 @@ export interface BookSeriesOutcome {
  */
 export async function bookSeries(deps: Deps, student: Student, request: BookSeriesRequest): Promise<BookSeriesOutcome> {
   const now = deps.clock.now();
+  const problems = bookingProblems(request);
+  if (problems.length > 0) return refused(problems);
   const requestHash = hashRequest(request);
   const known = await findBookingByKey(deps.db, student.id, request.idempotencyKey);
   if (known !== null) return answerAgain(deps, student, known, requestHash);
 
-  const problems = bookingProblems(request);
-  if (problems.length > 0) return refused(problems);
   const mentor = await findMentor(deps.db, request.series.mentorId);
   if (mentor === null) {
     return refused([userError('MENTOR_NOT_FOUND', 'There is no such mentor.', ['input', 'series', 'mentorId'])]);

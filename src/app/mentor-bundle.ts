@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { MentorTimes } from '../db/queries/mentor-times.ts';
 import type { BusyInterval } from '../domain/availability/blocked-time.ts';
 import type { AvailabilityBundle } from '../domain/availability/bundle.ts';
+import type { Refusal } from '../domain/availability/explain.ts';
 import { type CalendarState, calendarState, offersSlots } from '../domain/calendar/connection.ts';
 import type { EpochMs } from '../domain/time.ts';
 
@@ -19,7 +20,7 @@ export function mentorBundle(
       start,
       end,
       held: status === 'HELD',
-      source: `session/${sessionId}`,
+      source: `${SESSION_SOURCE}${sessionId}`,
     })),
     calendar: offersSlots(state) ? 'FREE_TO_USE' : 'UNKNOWN',
     now,
@@ -30,3 +31,10 @@ export function mentorBundle(
 export function stateOf(times: Pick<MentorTimes, 'connection'>, now: EpochMs, config: Config): CalendarState {
   return calendarState(times.connection, now, config.calendar.staleAfterMinutes);
 }
+
+/** Whether somebody else's session is the reason: it lies there, is held there, or lies too close. */
+export function isTaken({ code, source }: Pick<Refusal, 'code' | 'source'>): boolean {
+  return (code === 'BOOKED' || code === 'HELD' || code === 'BUFFER') && (source?.startsWith(SESSION_SOURCE) ?? false);
+}
+
+const SESSION_SOURCE = 'session/';

@@ -18,7 +18,7 @@ import { notChangeable, type SessionChangeOutcome } from './cancel-sessions.ts';
 import type { Deps } from './deps.ts';
 import { MARGIN_MS } from './list-slots.ts';
 import { type LiveBusy, liveBusy } from './live-busy.ts';
-import { mentorBundle, stateOf } from './mentor-bundle.ts';
+import { isTaken, mentorBundle, stateOf } from './mentor-bundle.ts';
 import { planSessionChange } from './plan-messages.ts';
 import { planReminders } from './plan-reminders.ts';
 import { recordChange } from './record-change.ts';
@@ -117,7 +117,8 @@ async function refusalErrors(
   // Sessions keep their length, and all of a booking have one: the mentor's present setting is for new bookings.
   const sessionMinutes = lengthOf(moves) / MINUTE_MS;
   const bundle = { ...mentorBundle(staying, state, now, busyNow === 'UNKNOWN' ? [] : busyNow), sessionMinutes };
-  return checkMoves(bundle, student, moves).map(({ move, codes }) => {
+  return checkMoves(bundle, student, moves).map(({ move, refusals }) => {
+    const codes = [...new Set(refusals.map((refusal) => refusal.code))];
     const when = formatZoned(booking.studentTimeZone, move.to.start);
     if (codes.includes('CALENDAR_UNKNOWN')) {
       return userError(
@@ -126,8 +127,7 @@ async function refusalErrors(
         NEW_START,
       );
     }
-    const taken = codes.some((code) => code === 'BOOKED' || code === 'HELD');
-    return taken
+    return refusals.some(isTaken)
       ? userError('SLOT_TAKEN', `${when} is taken.`, NEW_START)
       : userError('SLOT_NOT_AVAILABLE', `${when} cannot be booked: ${codes.join(', ')}.`, NEW_START);
   });

@@ -4,7 +4,8 @@ import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 
 /**
- * Does one tick of a job: once, whichever of the servers comes first, and never an older tick after a newer one.
+ * Does one tick of a job: once, whichever of the servers comes first, and never an older tick after a newer one; but
+ * an entry far ahead of the tick was written by a clock that ran ahead, and the ledger starts over from here.
  * The work and its entry in the ledger are one transaction. Answers whether it was done here.
  */
 export async function runTick(
@@ -15,9 +16,12 @@ export async function runTick(
 ): Promise<boolean> {
   return inTransaction(deps.db, async (tx) => {
     const previous = await claimJob(tx, name, addMs(scheduledFor, -MINUTE_MS));
-    if (previous === null || previous >= scheduledFor) return false;
-    await work(tx, previous);
+    if (previous === null || (previous >= scheduledFor && previous - scheduledFor <= AHEAD_MS)) return false;
+    await work(tx, Math.min(previous, scheduledFor) as EpochMs);
     await settleJob(tx, name, { scheduledFor, finishedAt: deps.clock.now() });
     return true;
   });
 }
+
+/** How far the clocks of two servers may differ before one of them is taken to be wrong. */
+const AHEAD_MS = 2 * MINUTE_MS;

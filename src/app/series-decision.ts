@@ -11,7 +11,7 @@ import { within } from './booking-problems.ts';
 import type { Deps } from './deps.ts';
 import { MARGIN_MS } from './list-slots.ts';
 import type { LiveBusy } from './live-busy.ts';
-import { mentorBundle, stateOf } from './mentor-bundle.ts';
+import { isTaken, mentorBundle, stateOf } from './mentor-bundle.ts';
 
 /** A series, judged, with everything it was judged by. */
 export interface SeriesDecision {
@@ -82,7 +82,7 @@ function occurrenceError(occurrence: CheckedOccurrence, studentTimeZone: string,
   if (codes.includes('CALENDAR_UNKNOWN')) {
     return userError('CALENDAR_UNKNOWN', 'The mentor’s calendar cannot be read just now. Nothing was booked.', path);
   }
-  if (codes.some((code) => code === 'BOOKED' || code === 'HELD')) {
+  if (occurrence.refusals.some(isTaken)) {
     return userError('SLOT_TAKEN', `${when} (week ${occurrence.week + 1}) is taken.`, path);
   }
   const why = [...new Set(codes)].join(', ');

@@ -1,4 +1,5 @@
-import type { EpochMs } from '../domain/time.ts';
+import { SETTING_BOUNDS } from '../domain/availability/mentor-calendar.ts';
+import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import { coalescingStream } from '../live/coalescing-stream.ts';
 import type { Deps } from './deps.ts';
 
@@ -13,14 +14,18 @@ export interface AvailabilityChange {
  * wider stretches.
  */
 export function watchAvailability(
-  deps: Pick<Deps, 'live'>,
+  deps: Pick<Deps, 'live' | 'clock'>,
   mentorId: string,
 ): AsyncIterableIterator<AvailabilityChange, undefined> {
   return coalescingStream<AvailabilityChange>(
     (push) =>
       deps.live.subscribe((wakeup) => {
-        if (wakeup.kind !== 'availability' || wakeup.mentorId !== mentorId) return;
-        push({ mentorId, from: wakeup.from as EpochMs, to: wakeup.to as EpochMs });
+        if (wakeup.kind === 'catch-up') {
+          const from = deps.clock.now();
+          push({ mentorId, from, to: addMs(from, LONGEST_HORIZON_DAYS * DAY_MS) });
+        } else if (wakeup.kind === 'availability' && wakeup.mentorId === mentorId) {
+          push({ mentorId, from: wakeup.from as EpochMs, to: wakeup.to as EpochMs });
+        }
       }),
     (earlier, later) => ({
       mentorId,
@@ -29,3 +34,6 @@ export function watchAvailability(
     }),
   );
 }
+
+/** After a lost connection nobody knows what changed: everything that can be booked may have. */
+const LONGEST_HORIZON_DAYS = SETTING_BOUNDS.horizonDays[1];

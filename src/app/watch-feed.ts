@@ -1,5 +1,6 @@
 import { lastSeqOf, readEventsAfter } from '../db/queries/feeds.ts';
 import type { DashboardEvent } from '../domain/events.ts';
+import { Fault } from '../domain/fault.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { openFeedStream } from '../live/feed-stream.ts';
 import type { Timers } from '../ports/timers.ts';
@@ -7,13 +8,16 @@ import type { Deps } from './deps.ts';
 
 /**
  * One user's feed from `after` on: what was missed first, then live, every event once and in order.
- * Null starts with whatever happens next.
+ * Null starts with whatever happens next. Throws `BAD_USER_INPUT` for a number that feed has not reached.
  */
-export function watchFeed(
+export async function watchFeed(
   deps: Pick<Deps, 'db' | 'live' | 'timers'>,
   userId: string,
   after: number | null,
 ): Promise<AsyncIterableIterator<DashboardEvent, undefined>> {
+  if (after !== null && after > (await lastSeqOf(deps.db, userId))) {
+    throw new Fault('BAD_USER_INPUT', 'There is no such event yet: start over without `after`.', { path: ['after'] });
+  }
   return openFeedStream<DashboardEvent>(
     {
       readAfter: (seq, limit) => readEventsAfter(deps.db, userId, seq, limit),
@@ -21,7 +25,8 @@ export function watchFeed(
       seqOf: (event) => event.seq,
       subscribeWakeups: (onWakeup) =>
         deps.live.subscribe((wakeup) => {
-          if (wakeup.kind === 'feed' && wakeup.userIds.includes(userId)) onWakeup();
+          const concerned = wakeup.kind === 'feed' && wakeup.userIds.includes(userId);
+          if (concerned || wakeup.kind === 'catch-up') onWakeup();
         }),
       repeat: (onTick) => repeatedly(deps.timers, onTick),
     },

@@ -1,5 +1,5 @@
 import { forgetOldConsents } from '../app/forget-old-consents.ts';
-import { nextCalendarSyncAt, oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
+import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
 import { defineJob, type Job } from './job.ts';
 
 /**
@@ -12,7 +12,7 @@ export const jobs: readonly Job[] = [
     name: 'calendar-poll',
     schedule: 'EVERY_MINUTE',
     run: (deps, tx, { scheduledFor }) => oweCalendarSyncs(deps, tx, scheduledFor),
-    nextDueAt: nextCalendarSyncAt,
+    keepsFresh: true,
   }),
   /** Forgets consents that were started and never finished. */
   defineJob({

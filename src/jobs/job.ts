@@ -19,10 +19,10 @@ export interface Job {
    */
   readonly run: (deps: Deps, tx: Transaction, tick: Tick) => Promise<void>;
   /**
-   * When it next has something to do; null for nothing in sight. For a job that mostly finds nothing, so that a clock
-   * that is moved forward may skip its empty ticks. Absent: every tick counts.
+   * True for a job that only keeps something fresh. A clock that is moved forward stops for the ticks of the others,
+   * and runs this one where it stops anyway: a month of polls that find nothing would take minutes.
    */
-  readonly nextDueAt?: (deps: Deps) => Promise<EpochMs | null>;
+  readonly keepsFresh?: true;
 }
 
 /** Names a job, for the catalogue. */

@@ -68,7 +68,7 @@ export function startOutboxWorker(deps: Deps, timers: Timers): { readonly stop: 
   };
 
   const unsubscribe = deps.live.subscribe((wakeup) => {
-    if (wakeup.kind === 'outbox') run();
+    if (wakeup.kind === 'outbox' || wakeup.kind === 'catch-up') run();
   });
   run();
   return {

@@ -86,7 +86,8 @@ function follow(child: ChildProcess, log: Logger) {
   lines?.on('line', (line) => {
     recent.push(line);
     if (recent.length > 12) recent.shift();
-    if (/^(FATAL|PANIC)/.test(line)) log.warn({}, `PostgreSQL: ${line}`);
+    // Every connection still open when the server is told to stop says so in a line of its own.
+    if (/^(FATAL|PANIC)/.test(line) && !/administrator command$/.test(line)) log.warn({}, `PostgreSQL: ${line}`);
     else log.debug({}, `PostgreSQL: ${line}`);
     if (line.includes('database system is ready to accept connections')) announceReady(READY);
   });

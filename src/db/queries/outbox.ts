@@ -1,4 +1,4 @@
-import { and, asc, count, eq, lte, sql } from 'drizzle-orm';
+import { and, count, eq, lte, sql } from 'drizzle-orm';
 import type { Effect, EffectKind, EffectOutcome } from '../../domain/effects.ts';
 import { addMs, type EpochMs, SECOND_MS } from '../../domain/time.ts';
 import type { Database, Queryable } from '../client.ts';
@@ -61,7 +61,8 @@ export interface ClaimedEffect {
 
 /**
  * Takes up to `limit` due effects for this worker, oldest due first. Rows another worker holds are passed over, and
- * so are the kinds in `without`.
+ * so are the kinds in `without`. A lease that ends later than any lease given now could was taken by a clock that ran
+ * ahead, and does not count.
  */
 export async function claimEffects(
   db: Database,
@@ -73,7 +74,7 @@ export async function claimEffects(
   },
 ): Promise<ClaimedEffect[]> {
   const due = sql`select id from ${outbox} where status = 'PENDING' and due_at <= ${iso(claim.now)}
-    and (leased_until is null or leased_until <= ${iso(claim.now)})
+    and (leased_until is null or leased_until <= ${iso(claim.now)} or leased_until > ${iso(addMs(claim.now, 2 * LEASE_MS))})
     and effect->>'kind' <> all(${sql.param([...(claim.without ?? [])])}::text[])
     order by due_at limit ${claim.limit} for update skip locked`;
   const rows = await db
@@ -137,16 +138,15 @@ export async function settleEffect(
     .where(held(claimed));
 }
 
-/** When the next effect falls due (or a dead worker's lease ends), or null when nothing waits. */
+/**
+ * When the next effect may be taken, or null when nothing waits: the earliest that is free, or the first lease to end.
+ * Two looks at the beginning of an index each, however many reminders lie ahead.
+ */
 export async function nextEffectDueAt(q: Queryable): Promise<EpochMs | null> {
-  const rows = await q
-    .select({ at: sql<string>`greatest(${outbox.dueAt}, coalesce(${outbox.leasedUntil}, ${outbox.dueAt}))::text` })
-    .from(outbox)
-    .where(eq(outbox.status, 'PENDING'))
-    .orderBy(asc(sql`greatest(${outbox.dueAt}, coalesce(${outbox.leasedUntil}, ${outbox.dueAt}))`))
-    .limit(1);
-  const first = rows[0];
-  return first === undefined ? null : epochOf(first.at);
+  const [row] = await q.execute<{ at: string | null }>(sql`select least(
+    (select due_at from ${outbox} where status = 'PENDING' and leased_until is null order by due_at limit 1),
+    (select min(leased_until) from ${outbox} where status = 'PENDING' and leased_until is not null))::text as at`);
+  return row === undefined || row.at === null ? null : epochOf(row.at);
 }
 
 function held(claimed: ClaimedEffect) {

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { Effect } from '../../domain/effects.ts';
 import { instant } from '../columns.ts';
@@ -26,5 +27,10 @@ export const outbox = pgTable(
     createdAt: instant('created_at').notNull(),
     settledAt: instant('settled_at'),
   },
-  (table) => [index('outbox_due').on(table.status, table.dueAt)],
+  (table) => [
+    index('outbox_due').on(table.dueAt).where(sql`${table.status} = 'PENDING' and ${table.leasedUntil} is null`),
+    index('outbox_leased')
+      .on(table.leasedUntil)
+      .where(sql`${table.status} = 'PENDING' and ${table.leasedUntil} is not null`),
+  ],
 );

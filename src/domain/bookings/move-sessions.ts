@@ -1,5 +1,5 @@
 import type { AvailabilityBundle } from '../availability/bundle.ts';
-import { type RefusalCode, refusalsOf } from '../availability/explain.ts';
+import { type Refusal, refusal, refusalsOf } from '../availability/explain.ts';
 import { type Interval, overlaps, type Span } from '../interval.ts';
 import { addMs, type EpochMs } from '../time.ts';
 import { formatWall, instantsOf, nominalInstant, parseWall, type WallMs, wallAt } from '../zones/wall-time.ts';
@@ -47,14 +47,15 @@ export function checkMoves(
   bundle: AvailabilityBundle,
   studentSessions: readonly Span[],
   moves: readonly SessionMove[],
-): { readonly move: SessionMove; readonly codes: readonly RefusalCode[] }[] {
+): { readonly move: SessionMove; readonly refusals: readonly Refusal[] }[] {
   return moves.flatMap((move) => {
     const siblings = moves.filter((other) => other !== move).map((other) => other.to);
     const refusals = refusalsOf({ ...bundle, booked: [...bundle.booked, ...siblings] }, move.to.start);
-    const codes: RefusalCode[] = refusals.map((refusal) => refusal.code);
-    if (!move.exists) codes.push('NONEXISTENT_TIME');
-    if (studentSessions.some((own) => overlaps(own, move.to))) codes.push('STUDENT_BUSY');
-    return codes.length === 0 ? [] : [{ move, codes: [...new Set(codes)] }];
+    if (!move.exists) refusals.push(refusal('NONEXISTENT_TIME', move.to.start, move.to.start));
+    for (const own of studentSessions) {
+      if (overlaps(own, move.to)) refusals.push(refusal('STUDENT_BUSY', own.start, own.end));
+    }
+    return refusals.length === 0 ? [] : [{ move, refusals }];
   });
 }
 

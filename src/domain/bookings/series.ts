@@ -79,7 +79,7 @@ export function seriesProblems(input: {
   const problems: UserError[] = [];
   if (firstSessions.length !== sessionsPerWeek) {
     const asked = `${sessionsPerWeek} first session${sessionsPerWeek === 1 ? '' : 's'}`;
-    problems.push(userError('INVALID_SERIES', `Give ${asked}, one for each weekly lesson.`, ['firstSessions']));
+    problems.push(userError('INVALID_SERIES', `Give ${asked}, one for each weekly slot.`, ['firstSessions']));
   }
   firstSessions.forEach((start, index) => {
     if (start >= now) return;
@@ -96,9 +96,9 @@ export function seriesProblems(input: {
     if (wall - first >= WEEK_MS) {
       problems.push(userError('INVALID_SERIES', 'All first sessions must lie within seven days.', path));
     } else if (previous !== undefined && wall - previous < length) {
-      problems.push(userError('INVALID_SERIES', 'Two lessons of the series overlap.', path));
+      problems.push(userError('INVALID_SERIES', 'Two sessions of the series overlap.', path));
     } else if (place > 0 && first + WEEK_MS - wall < length) {
-      problems.push(userError('INVALID_SERIES', 'This lesson runs into the first one of the next week.', path));
+      problems.push(userError('INVALID_SERIES', 'This session runs into the first one of the next week.', path));
     }
   });
   return problems;
