@@ -6,7 +6,7 @@ import type { Mentor, Student, User } from '../../src/domain/actor.ts';
 import type { World } from './world.ts';
 
 /** Monday to Friday, nine to five, one after another without notice: a week in which tests find room. */
-export const OFFICE_HOURS: AvailabilityInput = {
+const OFFICE_HOURS: AvailabilityInput = {
   timeZone: 'UTC',
   weeklySchedule: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, start: '09:00', end: '17:00' })),
   dateOverrides: null,
