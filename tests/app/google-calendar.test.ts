@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { disconnectGoogleCalendar } from '../../src/app/disconnect-google-calendar.ts';
-import { withGoogleAccess } from '../../src/app/google-access.ts';
 import { listSlots } from '../../src/app/list-slots.ts';
 import { readConnection } from '../../src/app/read-connection.ts';
 import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
@@ -199,62 +198,6 @@ test('a sync token that Google gave up means the whole calendar once more, never
   const [mirrored] = await w.deps.db.execute(sql`select count(*)::int as busy from busy_intervals`);
   expect(mirrored).toEqual({ busy: 2 });
 });
-
-describe('an access token that ended', () => {
-  const tokenRequests = (w: World) => w.requests('google', '/token');
-
-  test('is refreshed once for a hundred calls', async () => {
-    const w = await world({ now: SUNDAY });
-    const teacher = await connectedMentor(w);
-    const before = (await tokenRequests(w)).length;
-    w.jumpTo(at('2026-11-22T14:00:00Z'));
-    const tokens = await Promise.all(
-      Array.from({ length: 100 }, () => withGoogleAccess(w.deps, teacher.id, async (token) => token)),
-    );
-    expect(new Set(tokens).size).toBe(1);
-    expect(await tokenRequests(w)).toHaveLength(before + 1);
-  });
-
-  test('keeps no database connection while Google takes its time over a new one', async () => {
-    const w = await world({ now: SUNDAY, env: { DATABASE_MAX_CONNECTIONS: '2' } });
-    const mentors = [];
-    for (const name of ['Anna One', 'Berta Two', 'Cora Three']) mentors.push(await connectedMentor(w, {}, name));
-    w.jumpTo(at('2026-11-22T14:00:00Z'));
-    const slow = slowRefresh(w);
-    const calls = mentors.map(({ id }) => withGoogleAccess(slow.deps, id, async (token) => token));
-    await slow.asked(2);
-    expect([...(await w.deps.db.execute(sql`select 1 as answer`))]).toEqual([{ answer: 1 }]);
-    slow.answer();
-    expect(await Promise.all(calls)).toEqual(Array(3).fill('late token'));
-  });
-});
-
-/** Google's token endpoint, asked and not answering until told to. */
-function slowRefresh(w: World) {
-  let answer = () => {};
-  const told = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  let count = 0;
-  let onAsked = () => {};
-  const refresh = async () => {
-    count += 1;
-    onAsked();
-    await told;
-    return { accessToken: 'late token', expiresAt: at('2026-11-22T16:00:00Z'), refreshToken: null };
-  };
-  return {
-    deps: { ...w.deps, calendars: { ...w.deps.calendars, refresh } },
-    answer,
-    asked: (times: number) =>
-      new Promise<void>((resolve) => {
-        onAsked = () => {
-          if (count >= times) resolve();
-        };
-        onAsked();
-      }),
-  };
-}
 
 test('a quota that is used up is waited out', async () => {
   const w = await world({ now: SUNDAY });
