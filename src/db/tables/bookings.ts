@@ -43,6 +43,7 @@ export const bookings = pgTable(
     unique('bookings_idempotency_key').on(table.studentId, table.idempotencyKey),
     uniqueIndex('bookings_one_trial').on(table.studentId, table.mentorId).where(sql`${table.type} = 'TRIAL'`),
     index('bookings_by_mentor').on(table.mentorId),
+    index('bookings_by_checkout').on(table.stripeCheckoutId),
   ],
 );
 
@@ -106,4 +107,18 @@ export const paidWeeks = pgTable(
     refundedAt: instant('refunded_at'),
   },
   (table) => [unique('paid_weeks_once').on(table.bookingId, table.week)],
+);
+
+/** An invoice that was paid for nothing and went back, or is owed back: the verdict is never asked for again. */
+export const returnedInvoices = pgTable(
+  'returned_invoices',
+  {
+    stripeInvoiceId: text('stripe_invoice_id').primaryKey(),
+    bookingId: uuid('booking_id')
+      .notNull()
+      .references(() => bookings.id),
+    price: jsonb().$type<Money>().notNull(),
+    returnedAt: instant('returned_at').notNull(),
+  },
+  (table) => [index('returned_invoices_by_booking').on(table.bookingId)],
 );
