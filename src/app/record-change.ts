@@ -7,7 +7,7 @@ import { type Actor, actorName } from '../domain/actor.ts';
 import { type Effect, effectKey } from '../domain/effects.ts';
 import type { DashboardEventBody } from '../domain/events.ts';
 import type { Interval } from '../domain/interval.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
 
@@ -56,7 +56,14 @@ export async function recordChange(
   await oweEffects(tx, owed, now);
   if (change.availability !== undefined) {
     const { mentorId, within } = change.availability;
-    await notify(tx, { kind: 'availability', mentorId, from: within.start, to: within.end });
+    const [from, to] = [addMs(within.start, -REACH_MS), addMs(within.end, REACH_MS)];
+    await notify(tx, { kind: 'availability', mentorId, from, to });
   }
   await appendEvents(tx, change.events ?? [], now);
 }
+
+/**
+ * How far outside the time that changed the answers can change: a slot that begins a session and a buffer earlier
+ * ends in it, one a buffer later comes too close, and the daily cap opens or closes the rest of a local date.
+ */
+const REACH_MS = DAY_MS;
