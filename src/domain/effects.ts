@@ -10,15 +10,19 @@ export type Effect =
   | { readonly kind: 'CLOSE_CHECKOUT'; readonly bookingId: string }
   /** A webhook came in: fetch what it is about and act on that. */
   | { readonly kind: 'APPLY_PAYMENT_EVENT'; readonly type: string; readonly objectId: string }
-  | { readonly kind: 'REFUND_INVOICE'; readonly invoiceId: string; readonly subscriptionId: string }
+  /** Gives an invoice back, and ends its subscription; null leaves that running for the weeks to come. */
+  | { readonly kind: 'REFUND_INVOICE'; readonly invoiceId: string; readonly subscriptionId: string | null }
   /** Nothing is left that the subscription should pay: end it. */
   | { readonly kind: 'END_SUBSCRIPTION'; readonly bookingId: string }
+  /** The last session that is paid is over. */
+  | { readonly kind: 'END_BOOKING'; readonly bookingId: string }
   | { readonly kind: 'SYNC_CALENDAR'; readonly mentorId: string }
   /** Takes a grant back at Google. The token is sealed for this effect alone: its connection is gone already. */
   | {
       readonly kind: 'REVOKE_GRANT';
       readonly revocationId: string;
       readonly mentorId: string;
+      readonly googleAccountId: string;
       readonly sealedToken: string;
     };
 
@@ -54,6 +58,8 @@ export function effectKey(effect: Effect): string {
       return `invoice/${effect.invoiceId}/refund`;
     case 'END_SUBSCRIPTION':
       return `booking/${effect.bookingId}/subscription`;
+    case 'END_BOOKING':
+      return `booking/${effect.bookingId}/end`;
     case 'SYNC_CALENDAR':
       return `mentor/${effect.mentorId}/calendar`;
     case 'REVOKE_GRANT':
