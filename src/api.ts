@@ -1,3 +1,4 @@
+import { activeRoles } from './app/active-roles.ts';
 import { authenticate } from './app/authenticate.ts';
 import type { Deps } from './app/deps.ts';
 import { isDatabaseUp } from './app/is-database-up.ts';
@@ -24,6 +25,7 @@ import { joinPage } from './http/join-page.ts';
 import { KeysUnavailable } from './http/key-set.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
+import { signOutWatch } from './http/sign-out-watch.ts';
 import { createSocketServer } from './http/sockets.ts';
 import { webhookRoutes } from './http/webhook-routes.ts';
 import { WebhookRefused } from './ports/payment-gateway.ts';
@@ -71,8 +73,13 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
     trustedProxies: config.http.trustedProxies,
     log,
     scheduleAt: (at, run) => scheduleAt(deps, at, run),
-    repeat: (onTick) => repeat(deps.timers, HEARTBEAT_MS, onTick),
+    repeat: (onTick) =>
+      repeat(deps.timers, HEARTBEAT_MS, () => {
+        onTick();
+        void signOut();
+      }),
   });
+  const signOut = signOutWatch({ sockets, rolesOf: (userIds) => activeRoles(deps, userIds), log });
   const graphiql = config.http.graphiql ? loadGraphiql() : null;
   return createHttpServer({
     routes: [

@@ -34,6 +34,11 @@ export class SocketRegistry {
     return true;
   }
 
+  /** Everybody who has a socket open. */
+  users(): string[] {
+    return [...this.perUser.keys()];
+  }
+
   ofUser(userId: string): readonly WebSocket[] {
     return [...(this.perUser.get(userId) ?? [])];
   }

@@ -26,6 +26,8 @@ export interface SocketServerOptions<TSession extends SocketSession> {
 export interface SocketServer extends UpgradeHandler {
   /** Cuts every socket of a user (4403): signed out, erased, or with another role. They may come back with a token. */
   closeUser(userId: string, reason: string): void;
+  /** Everybody who has a socket open. */
+  users(): string[];
   /** Sockets open now. */
   count(): number;
 }
@@ -107,6 +109,7 @@ export function createSocketServer<TSession extends SocketSession>(
     closeUser: (userId, reason) => {
       for (const socket of registry.ofUser(userId)) socket.close(CloseCode.Forbidden, reason);
     },
+    users: () => registry.users(),
     count: () => server.clients.size,
     async closeAll() {
       stopHeartbeat();

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { User } from '../../domain/actor.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -15,13 +15,16 @@ const person = {
 
 /** The user, unless the account is unknown or blocked. */
 export async function findActiveUser(q: Queryable, id: string): Promise<User | null> {
-  const [row] = await q
-    .select({ ...person, blockedAt: users.blockedAt })
+  const [user] = await findActiveUsers(q, [id]);
+  return user ?? null;
+}
+
+/** Those of these users whose account is not blocked, in any order. */
+export async function findActiveUsers(q: Queryable, ids: readonly string[]): Promise<User[]> {
+  return q
+    .select(person)
     .from(users)
-    .where(eq(users.id, id));
-  if (row === undefined || row.blockedAt !== null) return null;
-  const { blockedAt: _, ...user } = row;
-  return user;
+    .where(and(inArray(users.id, [...ids]), isNull(users.blockedAt)));
 }
 
 export async function findUserByEmail(q: Queryable, email: string): Promise<User | null> {
