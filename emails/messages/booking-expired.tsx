@@ -8,26 +8,39 @@ import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
 import { textPart, textSection } from '../text-part.ts';
 
-/** To the student, when the hold on a series ends without it: unpaid, or paid too late and given back. */
-export type BookingExpiredProps = ExpiredBase & (RanOut | Refunded);
+/**
+ * To the student, when the hold on a series ends without it: unpaid, or paid too late and given back.
+ * And when a later week's payment goes back, because nothing of that week takes place.
+ */
+export type BookingExpiredProps = ExpiredBase & (RanOut | Refunded | WeekReturned);
 
 interface ExpiredBase {
   readonly studentName: string;
   readonly mentorName: string;
   readonly subject: string;
-  /** Every session that was held in the student's zone, in order. */
-  readonly sessions: AtLeastOne<Moment>;
   readonly bookAgainUrl: string;
   readonly dashboardUrl: string;
 }
 
-interface RanOut {
+interface Released {
+  /** Every session that was held in the student's zone, in order. */
+  readonly sessions: AtLeastOne<Moment>;
+}
+
+interface RanOut extends Released {
   readonly outcome: 'HOLD_RAN_OUT';
 }
 
 /** The payment arrived after the hold, and a time was taken meanwhile. */
-interface Refunded {
+interface Refunded extends Released {
   readonly outcome: 'REFUNDED';
+  /** `USD 80.00` */
+  readonly refund: string;
+}
+
+/** The booking stands, or has ended as it should; only this week's payment was for nothing. */
+interface WeekReturned {
+  readonly outcome: 'WEEK_RETURNED';
   /** `USD 80.00` */
   readonly refund: string;
 }
@@ -43,7 +56,9 @@ export const bookingExpired: MailTemplate<Props> = {
         copy.greeting(props),
         copy.intro(props),
         copy.money(props),
-        textSection(copy.released, sessionListText(goneSessions(props.sessions))),
+        props.outcome === 'WEEK_RETURNED'
+          ? null
+          : textSection(copy.released, sessionListText(goneSessions(props.sessions))),
         `${copy.again}: ${props.bookAgainUrl}`,
       ],
       `${copy.footer}\n${props.dashboardUrl}`,
@@ -52,19 +67,29 @@ export const bookingExpired: MailTemplate<Props> = {
 
 const copy = {
   subject: ({ mentorName, outcome }: Props) =>
-    outcome === 'REFUNDED'
-      ? subjectLine`↩️ Your payment for ${mentorName} has been refunded`
-      : subjectLine`⌛ Your booking with ${mentorName} was not completed`,
-  title: { HOLD_RAN_OUT: 'Your booking was not completed', REFUNDED: 'Your payment is on its way back' },
+    outcome === 'HOLD_RAN_OUT'
+      ? subjectLine`⌛ Your booking with ${mentorName} was not completed`
+      : subjectLine`↩️ Your payment for ${mentorName} has been refunded`,
+  title: {
+    HOLD_RAN_OUT: 'Your booking was not completed',
+    REFUNDED: 'Your payment is on its way back',
+    WEEK_RETURNED: 'Your payment is on its way back',
+  },
   greeting: ({ studentName }: Props) => `Hi ${studentName},`,
-  intro: ({ mentorName, subject, outcome }: Props) =>
-    outcome === 'REFUNDED'
-      ? `Your payment for ${subject} with ${mentorName} arrived after the times were released, and some of them are taken now.`
-      : `We kept times for ${subject} with ${mentorName} while you were paying. The payment did not come through in time.`,
+  intro: ({ mentorName, subject, outcome }: Props) => {
+    switch (outcome) {
+      case 'HOLD_RAN_OUT':
+        return `We kept times for ${subject} with ${mentorName} while you were paying. The payment did not come through in time.`;
+      case 'REFUNDED':
+        return `Your payment for ${subject} with ${mentorName} arrived after the times were released, and some of them are taken now.`;
+      case 'WEEK_RETURNED':
+        return `You were charged for a week of ${subject} with ${mentorName} in which no session takes place.`;
+    }
+  },
   money: (props: Props) =>
-    props.outcome === 'REFUNDED'
-      ? `We have refunded ${props.refund} in full. Your bank shows it within a few days.`
-      : 'You have not been charged.',
+    props.outcome === 'HOLD_RAN_OUT'
+      ? 'You have not been charged.'
+      : `We have refunded ${props.refund} in full. Your bank shows it within a few days.`,
   released: 'Released times',
   again: 'Choose new times',
   footer: 'You get this message because you started a booking with us.',
@@ -83,8 +108,12 @@ function BookingExpired(props: Props) {
       <Prose>{copy.intro(props)}</Prose>
       <Prose>{copy.money(props)}</Prose>
       <Action href={props.bookAgainUrl}>{copy.again}</Action>
-      <Subheading>{copy.released}</Subheading>
-      <SessionList sessions={goneSessions(props.sessions)} />
+      {props.outcome === 'WEEK_RETURNED' ? null : (
+        <>
+          <Subheading>{copy.released}</Subheading>
+          <SessionList sessions={goneSessions(props.sessions)} />
+        </>
+      )}
     </Layout>
   );
 }

@@ -4,6 +4,7 @@ import {
   findBookingByCheckout,
   insertPaidWeek,
   listPaidWeeks,
+  listReturnedInvoices,
   lockBooking,
   type StoredBooking,
   updateBooking,
@@ -12,12 +13,15 @@ import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { forgetEffects } from '../db/queries/outbox.ts';
 import { listSessions } from '../db/queries/sessions.ts';
 import { lockUser } from '../db/queries/users.ts';
+import { canBecome } from '../domain/bookings/session.ts';
 import { DONE, type Effect, type EffectOutcome, effectKey } from '../domain/effects.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { PaidInvoice } from '../ports/payment-gateway.ts';
 import { confirmWeek } from './confirm-week.ts';
 import type { Deps } from './deps.ts';
+import { endWhenPaidUp } from './end-booking.ts';
 import { expireHold } from './expire-hold.ts';
-import { planBookingExpired } from './plan-messages.ts';
+import { giveInvoiceBack } from './give-invoice-back.ts';
 import { stillBookable } from './reacquire-series.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
@@ -42,11 +46,12 @@ async function applyInvoice(deps: PaymentDeps, invoice: PaidInvoice | null): Pro
     return DONE;
   }
   try {
-    await inTransaction(deps.db, (tx) => applyLocked(deps, tx, booking, invoice));
+    await inTransaction(deps.db, (tx) => applyLocked(deps, tx, booking, { invoice, timesAreTaken: false }));
   } catch (error) {
-    // The times of an expired hold went to somebody else between the check and the update: the net held.
+    // The times of an expired hold went to somebody else between the check and the update: the net held. Judged anew
+    // from the start, for the locks are gone and somebody may have dealt with this invoice since.
     if (!isExclusionViolation(error)) throw error;
-    await inTransaction(deps.db, (tx) => giveBack(deps, tx, booking, invoice));
+    await inTransaction(deps.db, (tx) => applyLocked(deps, tx, booking, { invoice, timesAreTaken: true }));
   }
   return DONE;
 }
@@ -56,7 +61,7 @@ async function applyLocked(
   deps: PaymentDeps,
   tx: Transaction,
   found: StoredBooking,
-  invoice: PaidInvoice,
+  { invoice, timesAreTaken }: { readonly invoice: PaidInvoice; readonly timesAreTaken: boolean },
 ): Promise<void> {
   const now = deps.clock.now();
   await lockMentorCalendar(tx, found.mentorId);
@@ -64,27 +69,40 @@ async function applyLocked(
   const booking = await lockBooking(tx, found.id);
   if (booking === null) return;
   const paid = await listPaidWeeks(tx, booking.id);
-  if (paid.some((week) => week.stripeInvoiceId === invoice.id)) return;
+  const returned = await listReturnedInvoices(tx, booking.id);
+  if ([...paid, ...returned].some((known) => known.stripeInvoiceId === invoice.id)) return;
   const late = booking.status === 'EXPIRED';
-  // Whatever was left to pay for was cancelled while the invoice was on its way.
-  const over = booking.status === 'ENDED' || booking.status === 'CANCELLING';
-  if (over || (late && !(await stillBookable(tx, booking, now)))) {
-    await giveBack(deps, tx, booking, invoice);
+  // Once one of its invoices went back the subscription is ended: a further one was on its way and pays nothing.
+  const gone = late && (timesAreTaken || returned.length > 0 || !(await stillBookable(tx, booking, now)));
+  if (gone) {
+    await giveInvoiceBack(deps, tx, booking, { invoice, reason: 'TOO_LATE', endsSubscription: true, now });
     return;
   }
-  const week = paid.length;
-  await insertPaidWeek(tx, {
-    stripeInvoiceId: invoice.id,
-    bookingId: booking.id,
-    week,
-    price: invoice.amount,
-    paidAt: now,
-  });
-  await forgetEffects(tx, [effectKey({ kind: 'EXPIRE_HOLD', bookingId: booking.id })], now);
-  const starts = booking.status === 'PENDING_PAYMENT' || late || booking.status === 'PAST_DUE';
+  // Stripe counts weeks by invoices, so one that went back was a week too.
+  await applyToWeek(deps, tx, booking, { invoice, week: paid.length + returned.length, now });
+}
+
+/** The invoice pays its week if any session of it takes place; else it goes back. */
+async function applyToWeek(
+  deps: PaymentDeps,
+  tx: Transaction,
+  booking: StoredBooking,
+  { invoice, week, now }: { readonly invoice: PaidInvoice; readonly week: number; readonly now: EpochMs },
+): Promise<void> {
+  const sessions = await listSessions(tx, booking.id);
+  const takesPlace = sessions.some((session) => session.week === week && canBecome(session.status, 'CONFIRMED'));
+  if (!takesPlace) {
+    const ending = await endPaidUp(deps, tx, booking, now);
+    await giveInvoiceBack(deps, tx, booking, { invoice, reason: 'NOTHING_TO_PAY', endsSubscription: ending, now });
+    return;
+  }
+  const { id: bookingId, status } = booking;
+  await insertPaidWeek(tx, { stripeInvoiceId: invoice.id, bookingId, week, price: invoice.amount, paidAt: now });
+  await forgetEffects(tx, [effectKey({ kind: 'EXPIRE_HOLD', bookingId })], now);
+  const starts = status === 'PENDING_PAYMENT' || status === 'EXPIRED' || status === 'PAST_DUE';
   await updateBooking(
     tx,
-    booking.id,
+    bookingId,
     {
       ...(starts ? { status: 'ACTIVE' as const } : {}),
       holdExpiresAt: null,
@@ -93,29 +111,22 @@ async function applyLocked(
     },
     now,
   );
-  const within = timeOf(await listSessions(tx, booking.id));
-  await confirmWeek(deps, tx, { booking, week, actor: { kind: 'system' }, now, within });
+  await confirmWeek(deps, tx, { booking, week, actor: { kind: 'system' }, now, within: timeOf(sessions) });
+  await endPaidUp(deps, tx, booking, now);
 }
 
-/** Money came for times that are gone: it goes back, and the subscription ends. Once, whoever asks. */
-async function giveBack(
-  deps: Pick<Deps, 'clock' | 'random'>,
-  tx: Transaction,
-  booking: StoredBooking,
-  invoice: PaidInvoice,
-): Promise<void> {
-  const now = deps.clock.now();
-  const owed = await planBookingExpired(deps, tx, booking, { refund: invoice.amount, now });
+/**
+ * Every week that takes place is paid: the subscription ends. A series is as long as what was booked until it grows
+ * by itself; from then on only one that its student leaves comes to this. Whether it ended.
+ */
+async function endPaidUp(deps: PaymentDeps, tx: Transaction, booking: StoredBooking, now: EpochMs): Promise<boolean> {
+  const effects = await endWhenPaidUp(tx, booking, await listSessions(tx, booking.id), now);
+  if (effects.length === 0) return false;
   await recordChange(deps, tx, now, {
     actor: { kind: 'system' },
-    action: 'booking.payment_returned',
+    action: 'booking.paid_up',
     subject: `booking/${booking.id}`,
-    details: { invoiceId: invoice.id },
-    effects: [
-      {
-        effect: { kind: 'REFUND_INVOICE', invoiceId: invoice.id, subscriptionId: invoice.subscriptionId },
-      },
-      ...owed,
-    ],
+    effects,
   });
+  return true;
 }

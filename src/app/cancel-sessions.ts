@@ -7,12 +7,12 @@ import { maySeeBooking } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
 import { type ChangeScope, sessionsInScope } from '../domain/bookings/change-scope.ts';
 import { earnsCredit } from '../domain/bookings/policy.ts';
-import type { Effect } from '../domain/effects.ts';
 import { notFound, type UserError, userError } from '../domain/fault.ts';
 import type { MessageFacts } from '../domain/notifications/message.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { textProblems } from './booking-problems.ts';
 import type { Deps } from './deps.ts';
+import { endWhenPaidUp } from './end-booking.ts';
 import { planSessionChange } from './plan-messages.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
@@ -113,7 +113,7 @@ async function recordCancellation(
       ...(unpaid
         ? []
         : cancelled.map(({ id }) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId: id } }))),
-      ...ending.map((effect) => ({ effect })),
+      ...ending,
       ...messages,
     ],
     events: [booking.mentorId, booking.studentId].flatMap((userId) =>
@@ -123,19 +123,13 @@ async function recordCancellation(
   });
 }
 
-/** What becomes of the booking itself: nothing while something is left to pay; else its subscription ends. */
-async function endingOf(tx: Transaction, { booking, before, cancelled, now }: Cancellation): Promise<Effect[]> {
+/** What becomes of the booking itself: nothing while something is left to pay; else it and its subscription end. */
+async function endingOf(tx: Transaction, { booking, before, cancelled, now }: Cancellation) {
   const gone = new Set(cancelled.map((session) => session.id));
   const left = before.filter((session) => !gone.has(session.id));
-  const bookingId = booking.id;
-  if (booking.status === 'PENDING_PAYMENT') {
-    await updateBooking(tx, bookingId, { status: 'EXPIRED' }, now);
-    return [{ kind: 'CLOSE_CHECKOUT', bookingId }];
-  }
-  if (left.some((session) => session.status === 'RESERVED')) return [];
-  const upcoming = left.some((session) => session.status === 'CONFIRMED' && session.end > now);
-  await updateBooking(tx, bookingId, { status: upcoming ? 'CANCELLING' : 'ENDED' }, now);
-  return booking.type === 'TRIAL' ? [] : [{ kind: 'END_SUBSCRIPTION', bookingId }];
+  if (booking.status !== 'PENDING_PAYMENT') return endWhenPaidUp(tx, booking, left, now);
+  await updateBooking(tx, booking.id, { status: 'EXPIRED' }, now);
+  return [{ effect: { kind: 'CLOSE_CHECKOUT', bookingId: booking.id } as const }];
 }
 
 function moneyOf({ user, booking, now }: Cancellation, session: StoredSession) {

@@ -3,6 +3,7 @@ import { DONE } from '../domain/effects.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { applyPaymentEvent } from './apply-payment-event.ts';
 import type { Deps } from './deps.ts';
+import { endBooking } from './end-booking.ts';
 import { closeCheckout, expireHold } from './expire-hold.ts';
 import { endSubscription, refundInvoice } from './return-payment.ts';
 import { revokeGrant } from './revoke-grant.ts';
@@ -27,6 +28,8 @@ export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcom
       return refundInvoice(deps, effect);
     case 'END_SUBSCRIPTION':
       return endSubscription(deps, effect.bookingId);
+    case 'END_BOOKING':
+      return endBooking(deps, effect.bookingId);
     case 'SYNC_CALENDAR':
       return syncOwed(deps, effect.mentorId);
     case 'REVOKE_GRANT':

@@ -1,11 +1,13 @@
 import { inTransaction } from '../db/client.ts';
 import { findBooking, lockBooking, type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
+import { oweEffects } from '../db/queries/outbox.ts';
 import { changeStatus, listSessions } from '../db/queries/sessions.ts';
-import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { DONE, type EffectOutcome, effectKey } from '../domain/effects.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
+import { newId } from './new-id.ts';
 import { planBookingExpired } from './plan-messages.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
@@ -14,7 +16,7 @@ type ExpiryDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'payments' | 'log'>;
 
 /**
  * Ends a hold that was not paid in time, and its Checkout page with it. The page is closed first: if Stripe says
- * that it was paid, the hold waits for the invoice instead; if Stripe is away the times are freed all the same, and
+ * that it was paid, its invoice is fetched, told of or not, and the hold waits for that instead; if Stripe is away the times are freed all the same, and
  * a payment that arrives later takes them again or is given back.
  */
 export async function expireHold(deps: ExpiryDeps, bookingId: string): Promise<EffectOutcome> {
@@ -32,7 +34,8 @@ export async function expireHold(deps: ExpiryDeps, bookingId: string): Promise<E
     await updateBooking(tx, bookingId, { status: 'EXPIRED' }, now);
     const ids = sessions.map((session) => session.id);
     await changeStatus(tx, ids, 'EXPIRED', now);
-    const owed = await planBookingExpired(deps, tx, locked, { refund: null, now });
+    // One who has paid is told by what becomes of the payment.
+    const owed = page === 'PAID' ? [] : await planBookingExpired(deps, tx, locked, now);
     const body = { kind: 'BOOKING_EXPIRED', bookingId } as const;
     await recordChange(deps, tx, now, {
       actor: { kind: 'system' },
@@ -46,11 +49,14 @@ export async function expireHold(deps: ExpiryDeps, bookingId: string): Promise<E
   return DONE;
 }
 
-/** Closes the Checkout page of a booking that is over. */
-export async function closeCheckout(deps: Pick<Deps, 'db' | 'payments'>, bookingId: string): Promise<EffectOutcome> {
+/** Closes the Checkout page of a booking that is over. One that was paid all the same leads to its invoice. */
+export async function closeCheckout(
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'payments'>,
+  bookingId: string,
+): Promise<EffectOutcome> {
   const booking = await findBooking(deps.db, bookingId);
   if (booking !== null && booking.stripeCheckoutId !== null && booking.status === 'EXPIRED') {
-    await deps.payments.expireCheckout(booking.stripeCheckoutId);
+    await endPage(deps, booking.stripeCheckoutId);
   }
   return DONE;
 }
@@ -58,7 +64,7 @@ export async function closeCheckout(deps: Pick<Deps, 'db' | 'payments'>, booking
 async function closePage(deps: ExpiryDeps, booking: StoredBooking): Promise<'CLOSED' | 'PAID' | 'UNREACHABLE'> {
   if (booking.stripeCheckoutId === null) return 'CLOSED';
   try {
-    return (await deps.payments.expireCheckout(booking.stripeCheckoutId)) === 'complete' ? 'PAID' : 'CLOSED';
+    return await endPage(deps, booking.stripeCheckoutId);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     deps.log.warn(
@@ -69,6 +75,21 @@ async function closePage(deps: ExpiryDeps, booking: StoredBooking): Promise<'CLO
   }
 }
 
-/** How long a paid page's invoice may take to be told to us before the times are freed after all. */
+/** Webhooks can be lost for good: what a paid page says of its invoice is acted on like a webhook about it. */
+async function endPage(
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'payments'>,
+  checkoutId: string,
+): Promise<'CLOSED' | 'PAID'> {
+  if ((await deps.payments.expireCheckout(checkoutId)) === 'expired') return 'CLOSED';
+  const objectId = await deps.payments.findCheckoutInvoice(checkoutId);
+  if (objectId !== null) {
+    const now = deps.clock.now();
+    const effect = { kind: 'APPLY_PAYMENT_EVENT', type: 'invoice.paid', objectId } as const;
+    await oweEffects(deps.db, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
+  }
+  return 'PAID';
+}
+
+/** How long a paid page's invoice may take to be applied before the times are freed after all. */
 const INVOICE_PATIENCE_MS = 60 * MINUTE_MS;
 const INVOICE_CHECK_MS = MINUTE_MS;

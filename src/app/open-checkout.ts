@@ -1,10 +1,15 @@
-import { type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
+import { inTransaction } from '../db/client.ts';
+import { lockBooking, type StoredBooking, saveCheckout } from '../db/queries/bookings.ts';
+import { oweEffects } from '../db/queries/outbox.ts';
 import { findUsers } from '../db/queries/users.ts';
 import type { Student } from '../domain/actor.ts';
 import { sessionsPerWeek } from '../domain/bookings/booking.ts';
+import { effectKey } from '../domain/effects.ts';
 import { addMs, MINUTE_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
+import type { Checkout } from '../ports/payment-gateway.ts';
 import type { Deps } from './deps.ts';
+import { newId } from './new-id.ts';
 
 /**
  * Stripe lets a Checkout page live 30 minutes at the least, counted from when it is made, and that is before the hold
@@ -17,7 +22,7 @@ const BEYOND_HOLD_MS = 31 * MINUTE_MS;
  * Null when the payment provider cannot be reached, or the hold is over; the hold itself is untouched.
  */
 export async function openCheckout(
-  deps: Pick<Deps, 'db' | 'clock' | 'payments' | 'log' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'payments' | 'log' | 'config'>,
   student: Student,
   booking: StoredBooking,
 ): Promise<string | null> {
@@ -37,11 +42,26 @@ export async function openCheckout(
       successUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?paid`,
       cancelUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?abandoned`,
     });
-    await updateBooking(deps.db, booking.id, { stripeCheckoutId: checkout.id, checkoutUrl: checkout.url }, now);
-    return checkout.url;
+    return (await keepPage(deps, booking.id, checkout)) ? checkout.url : null;
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     deps.log.warn({ bookingId: booking.id, failure: error.failure }, 'no Checkout page could be opened');
     return null;
   }
+}
+
+/** Whether the page is of use. One whose hold ended while it was being opened is closed, so that nobody pays on it. */
+async function keepPage(
+  deps: Pick<Deps, 'db' | 'clock' | 'random'>,
+  bookingId: string,
+  checkout: Checkout,
+): Promise<boolean> {
+  const now = deps.clock.now();
+  return inTransaction(deps.db, async (tx) => {
+    await lockBooking(tx, bookingId);
+    if (await saveCheckout(tx, bookingId, checkout, now)) return true;
+    const effect = { kind: 'CLOSE_CHECKOUT', bookingId } as const;
+    await oweEffects(tx, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
+    return false;
+  });
 }

@@ -4,7 +4,6 @@ import { listAdmins } from '../db/queries/users.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Effect } from '../domain/effects.ts';
 import type { MessageFacts, MessageKind } from '../domain/notifications/message.ts';
-import type { Money } from '../domain/payments/money.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
@@ -35,23 +34,32 @@ export async function planBookingConfirmation(
   );
 }
 
-/** Tells the student that nothing was booked after all; with `refund` when money had come too late and goes back. */
+/** Tells the student that nothing was booked after all. */
 export async function planBookingExpired(
   deps: PlanDeps,
   tx: Transaction,
   booking: Booking,
-  expiry: { readonly refund: Money | null; readonly now: EpochMs },
+  now: EpochMs,
 ): Promise<OwedSending[]> {
-  const message = {
-    cause: `booking/${booking.id}`,
-    version: expiry.refund === null ? 0 : 1,
-    kind: 'BOOKING_EXPIRED' as const,
-    recipientId: booking.studentId,
-    bookingId: booking.id,
-    sessionId: null,
-    facts: expiry.refund === null ? {} : { refund: expiry.refund },
-  };
-  return planMessages(deps, tx, [message], expiry.now);
+  const about = { kind: 'BOOKING_EXPIRED' as const, recipientId: booking.studentId, bookingId: booking.id };
+  return planMessages(deps, tx, [{ ...about, cause: `booking/${booking.id}`, version: 0, sessionId: null }], now);
+}
+
+/** Tells the student that money goes back: for every invoice that does, once. */
+export async function planPaymentReturned(
+  deps: PlanDeps,
+  tx: Transaction,
+  booking: Booking,
+  payment: Required<Pick<MessageFacts, 'refund'>> & {
+    readonly invoiceId: string;
+    readonly reason: NonNullable<MessageFacts['refundReason']>;
+    readonly now: EpochMs;
+  },
+): Promise<OwedSending[]> {
+  const { invoiceId, refund, reason, now } = payment;
+  const about = { kind: 'BOOKING_EXPIRED' as const, recipientId: booking.studentId, bookingId: booking.id };
+  const facts = { refund, refundReason: reason };
+  return planMessages(deps, tx, [{ ...about, cause: `invoice/${invoiceId}`, version: 0, sessionId: null, facts }], now);
 }
 
 /** Tells both sides what became of some sessions of a booking, in one message for all that changed together. */

@@ -2,12 +2,12 @@ import { findBooking } from '../db/queries/bookings.ts';
 import { DONE, type Effect, type EffectOutcome } from '../domain/effects.ts';
 import type { Deps } from './deps.ts';
 
-/** Gives an invoice back and ends its subscription. Both are idempotent at Stripe, so a repetition does no harm. */
+/** Gives an invoice back and ends its subscription, where it should end. Both are idempotent at Stripe, so a repetition does no harm. */
 export async function refundInvoice(
   deps: Pick<Deps, 'payments'>,
   effect: Extract<Effect, { kind: 'REFUND_INVOICE' }>,
 ): Promise<EffectOutcome> {
-  await deps.payments.cancelSubscription(effect.subscriptionId);
+  if (effect.subscriptionId !== null) await deps.payments.cancelSubscription(effect.subscriptionId);
   await deps.payments.refundInvoice(effect.invoiceId);
   return DONE;
 }

@@ -43,6 +43,8 @@ export interface PaymentGateway {
   openCheckout(request: CheckoutRequest): Promise<Checkout>;
   /** Ends an open Checkout page. One that is complete or expired already is left as it is; the answer says which. */
   expireCheckout(checkoutId: string): Promise<'expired' | 'complete'>;
+  /** The invoice that a Checkout page was paid by; null while there is none. */
+  findCheckoutInvoice(checkoutId: string): Promise<string | null>;
   /** The invoice as it is now; null for one that belongs to no subscription. */
   getInvoice(invoiceId: string): Promise<PaidInvoice | null>;
   /** Gives the whole invoice back. Idempotent by invoice. */

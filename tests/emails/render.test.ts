@@ -97,6 +97,7 @@ test('subjects follow the house style', () => {
       "📅 New free trial: अनन्या Rao with María López",
       "⌛ Your booking with María López was not completed",
       "↩️ Your payment for María López has been refunded",
+      "↩️ Your payment for María López has been refunded",
       "⏰ Reminder: Session tomorrow with María López",
       "⏰ Reminder: Session today with María López",
       "⏰ Reminder: Session tomorrow with अनन्या Rao",

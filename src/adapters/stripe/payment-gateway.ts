@@ -25,6 +25,7 @@ export function stripePaymentGateway(settings: StripeSettings, clock: Clock, dea
   return {
     openCheckout: (request) => openCheckout(stripe, call, request),
     expireCheckout: (checkoutId) => expireCheckout(stripe, call, checkoutId),
+    findCheckoutInvoice: (checkoutId) => findCheckoutInvoice(stripe, call, checkoutId),
     getInvoice: async (id) => paidInvoice(await call('invoices.retrieve', () => stripe.invoices.retrieve(id))),
     refundInvoice: (invoiceId) => refundInvoice(stripe, call, invoiceId),
     cancelSubscription: (subscriptionId) => cancelSubscription(stripe, call, subscriptionId),
@@ -84,6 +85,12 @@ async function expireCheckout(stripe: Stripe, call: Call, id: string): Promise<'
     if (status === 'complete') return 'complete';
     throw error;
   }
+}
+
+/** A page that is not paid, or not yet, has none. */
+async function findCheckoutInvoice(stripe: Stripe, call: Call, id: string): Promise<string | null> {
+  const { invoice } = await call('checkout.sessions.retrieve', () => stripe.checkout.sessions.retrieve(id));
+  return typeof invoice === 'string' ? invoice : (invoice?.id ?? null);
 }
 
 /** Every payment made towards the invoice, each under its own key. A charge that was given back already is done. */

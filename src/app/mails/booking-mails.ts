@@ -35,10 +35,10 @@ export async function draftBookingConfirmation(
   };
 }
 
-/** To the student: the hold ran out, or money came too late and goes back. */
+/** To the student: the hold ran out, or money goes back. */
 export async function draftBookingExpired(deps: DraftDeps, message: Confirmation): Promise<MailDraft> {
   const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
-  const { refund } = message.facts;
+  const { refund, refundReason } = message.facts;
   if (refund === undefined && facts.booking.status !== 'EXPIRED') return drop('SUPERSEDED', 'PAID_AFTER_ALL');
   const [first, ...more] = facts.sessions.map((session) => momentIn(facts.recipient.timeZone, session));
   if (first === undefined) throw new Error('a booking without sessions');
@@ -47,14 +47,18 @@ export async function draftBookingExpired(deps: DraftDeps, message: Confirmation
     studentName: facts.student.name,
     mentorName: facts.mentor.name,
     subject: facts.booking.subject,
-    sessions: [first, ...more] as const,
     bookAgainUrl: `${dashboardUrl}/mentors/${facts.mentor.id}`,
     dashboardUrl,
   };
-  const mail =
-    refund === undefined
-      ? renderMail('BOOKING_EXPIRED', { ...base, outcome: 'HOLD_RAN_OUT' })
-      : renderMail('BOOKING_EXPIRED', { ...base, outcome: 'REFUNDED', refund: amountText(refund) });
+  const sessions = [first, ...more] as const;
+  if (refund === undefined) return send(renderMail('BOOKING_EXPIRED', { ...base, sessions, outcome: 'HOLD_RAN_OUT' }));
+  const money = { ...base, refund: amountText(refund) };
+  return refundReason === 'NOTHING_TO_PAY'
+    ? send(renderMail('BOOKING_EXPIRED', { ...money, outcome: 'WEEK_RETURNED' }))
+    : send(renderMail('BOOKING_EXPIRED', { ...money, sessions, outcome: 'REFUNDED' }));
+}
+
+function send(mail: ReturnType<typeof renderMail>): MailDraft {
   return { decision: 'SEND', mail, attachments: [] };
 }
 

@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, inArray } from 'drizzle-orm';
 import type { Booking } from '../../domain/bookings/booking.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
-import { bookings, paidWeeks } from '../tables/bookings.ts';
+import { bookings, paidWeeks, returnedInvoices } from '../tables/bookings.ts';
 
 /** A booking with what only the server may know of it: keys and the payment provider's ids. */
 export interface StoredBooking extends Booking {
@@ -63,10 +63,7 @@ export async function updateBooking(
   q: Queryable,
   id: string,
   changes: Partial<
-    Pick<
-      StoredBooking,
-      'status' | 'holdExpiresAt' | 'stripeCheckoutId' | 'checkoutUrl' | 'stripeSubscriptionId' | 'stripeCustomerId'
-    >
+    Pick<StoredBooking, 'status' | 'holdExpiresAt' | 'stripeCheckoutId' | 'stripeSubscriptionId' | 'stripeCustomerId'>
   >,
   now: EpochMs,
 ): Promise<void> {
@@ -97,4 +94,51 @@ export async function insertPaidWeek(q: Queryable, week: PaidWeek): Promise<bool
 /** The invoices that paid weeks of a booking, first week first. */
 export async function listPaidWeeks(q: Queryable, bookingId: string): Promise<PaidWeek[]> {
   return q.select().from(paidWeeks).where(eq(paidWeeks.bookingId, bookingId)).orderBy(paidWeeks.week);
+}
+
+export interface ReturnedInvoice {
+  readonly stripeInvoiceId: string;
+  readonly bookingId: string;
+  readonly price: { readonly amount: number; readonly currency: string };
+  readonly returnedAt: EpochMs;
+}
+
+/** Writes down that an invoice goes back. False when that was written down before. */
+export async function insertReturnedInvoice(q: Queryable, invoice: ReturnedInvoice): Promise<boolean> {
+  const rows = await q
+    .insert(returnedInvoices)
+    .values(invoice)
+    .onConflictDoNothing({ target: returnedInvoices.stripeInvoiceId })
+    .returning({ id: returnedInvoices.stripeInvoiceId });
+  return rows.length > 0;
+}
+
+/** The invoices of a booking that went back, first one first. */
+export async function listReturnedInvoices(q: Queryable, bookingId: string): Promise<ReturnedInvoice[]> {
+  return q
+    .select()
+    .from(returnedInvoices)
+    .where(eq(returnedInvoices.bookingId, bookingId))
+    .orderBy(returnedInvoices.returnedAt);
+}
+
+/**
+ * Keeps the Checkout page that was opened for a booking. False when the booking does not wait for its payment any
+ * more: then only the page's id is kept, for somebody has to close it.
+ */
+export async function saveCheckout(
+  q: Queryable,
+  bookingId: string,
+  checkout: { readonly id: string; readonly url: string },
+  now: EpochMs,
+): Promise<boolean> {
+  const pending = and(eq(bookings.id, bookingId), eq(bookings.status, 'PENDING_PAYMENT'));
+  const saved = await q
+    .update(bookings)
+    .set({ stripeCheckoutId: checkout.id, checkoutUrl: checkout.url, updatedAt: now })
+    .where(pending)
+    .returning({ id: bookings.id });
+  if (saved.length > 0) return true;
+  await updateBooking(q, bookingId, { stripeCheckoutId: checkout.id }, now);
+  return false;
 }

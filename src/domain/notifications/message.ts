@@ -43,13 +43,14 @@ export interface MessageFacts {
     readonly sessionId: string;
     readonly money: 'CREDITED' | 'NOT_CREDITED' | 'NOT_CHARGED';
   }[];
-  /** Money that came too late and goes back. */
+  /** Money that goes back, and why: its times were gone, or no session of its week takes place. */
   readonly refund?: Money;
+  readonly refundReason?: 'TOO_LATE' | 'NOTHING_TO_PAY';
 }
 
 /** What makes a message the only one of its kind. */
 export interface MessageIdentity {
-  /** What happened, `booking/<id>` or `session/<id>`. */
+  /** What happened, `booking/<id>`, `session/<id>` or `invoice/<id>`. */
   readonly cause: string;
   /** The version of the cause: a session that moves twice is announced twice. */
   readonly version: number;

@@ -43,6 +43,8 @@ test('a page is opened once, paid, and every week’s invoice names the booking 
   });
   await pay(checkout.id);
   expect(await stripe.expireCheckout(checkout.id)).toBe('complete');
+  const invoiceId = await stripe.findCheckoutInvoice(checkout.id);
+  expect(await stripe.getInvoice(invoiceId ?? '')).toMatchObject({ bookingId: 'b1', paid: true });
 
   await world.advance(8 * DAY_MS);
   const paid = events().filter((event) => event.type === 'invoice.paid');
@@ -77,6 +79,7 @@ test('money goes back once and the subscription ends once, however often asked',
 test('a page nobody paid is closed, twice if need be', async () => {
   const { stripe, request } = await setUp();
   const checkout = await stripe.openCheckout(request);
+  expect(await stripe.findCheckoutInvoice(checkout.id)).toBeNull();
   expect(await stripe.expireCheckout(checkout.id)).toBe('expired');
   expect(await stripe.expireCheckout(checkout.id)).toBe('expired');
   await expect(stripe.expireCheckout('cs_unknown')).rejects.toMatchObject({ failure: 'NOT_FOUND' });

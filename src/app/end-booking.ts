@@ -1,0 +1,61 @@
+import { inTransaction, type Transaction } from '../db/client.ts';
+import { findBooking, lockBooking, updateBooking } from '../db/queries/bookings.ts';
+import { lockMentorCalendar } from '../db/queries/calendars.ts';
+import { listSessions, type StoredSession } from '../db/queries/sessions.ts';
+import type { Booking } from '../domain/bookings/booking.ts';
+import { DONE, type Effect, type EffectOutcome } from '../domain/effects.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Deps } from './deps.ts';
+import { recordChange } from './record-change.ts';
+import { timeOf } from './session-times.ts';
+
+/**
+ * What becomes of a booking when nothing is left to pay: its subscription ends, and it itself when the last session
+ * is over. Nothing while a session that is yet to come waits for its week's payment. One that is past can not be
+ * waited for: its invoice may never come.
+ *
+ * @param sessions all of the booking, as they are after the change that asks
+ */
+export async function endWhenPaidUp(
+  tx: Transaction,
+  booking: Booking,
+  sessions: readonly StoredSession[],
+  now: EpochMs,
+): Promise<{ readonly effect: Effect; readonly dueAt?: EpochMs }[]> {
+  const ahead = sessions.filter((session) => session.end > now);
+  if (ahead.some((session) => session.status === 'RESERVED')) return [];
+  const bookingId = booking.id;
+  const upcoming = ahead.filter((session) => session.status === 'CONFIRMED');
+  await updateBooking(tx, bookingId, { status: upcoming.length > 0 ? 'CANCELLING' : 'ENDED' }, now);
+  return [
+    ...(booking.type === 'TRIAL' ? [] : [{ effect: { kind: 'END_SUBSCRIPTION', bookingId } as const }]),
+    ...(upcoming.length > 0
+      ? [{ effect: { kind: 'END_BOOKING', bookingId } as const, dueAt: timeOf(upcoming).end }]
+      : []),
+  ];
+}
+
+/** Ends a booking whose last session is over. One that was moved meanwhile is waited for. */
+export async function endBooking(
+  deps: Pick<Deps, 'db' | 'clock' | 'random'>,
+  bookingId: string,
+): Promise<EffectOutcome> {
+  const now = deps.clock.now();
+  const found = await findBooking(deps.db, bookingId);
+  if (found === null) return DONE;
+  return inTransaction(deps.db, async (tx) => {
+    await lockMentorCalendar(tx, found.mentorId);
+    const booking = await lockBooking(tx, bookingId);
+    if (booking?.status !== 'CANCELLING') return DONE;
+    const sessions = await listSessions(tx, bookingId);
+    const ahead = sessions.filter((session) => session.status === 'CONFIRMED' && session.end > now);
+    if (ahead.length > 0) return { outcome: 'SNOOZE', forMs: timeOf(ahead).end - now };
+    await updateBooking(tx, bookingId, { status: 'ENDED' }, now);
+    await recordChange(deps, tx, now, {
+      actor: { kind: 'system' },
+      action: 'booking.ended',
+      subject: `booking/${bookingId}`,
+    });
+    return DONE;
+  });
+}

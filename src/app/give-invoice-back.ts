@@ -1,0 +1,40 @@
+import type { Transaction } from '../db/client.ts';
+import { insertReturnedInvoice, type StoredBooking } from '../db/queries/bookings.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { PaidInvoice } from '../ports/payment-gateway.ts';
+import type { Deps } from './deps.ts';
+import { planPaymentReturned } from './plan-messages.ts';
+import { recordChange } from './record-change.ts';
+
+/**
+ * Owes an invoice back in full and tells the student, once: that it went back is written down in the same
+ * transaction, so nobody who hears of it again comes to another verdict.
+ *
+ * @param verdict.reason `TOO_LATE` when its times are gone, `NOTHING_TO_PAY` when no session of its week takes place
+ * @param verdict.endsSubscription whether no later week is left that the subscription should pay
+ */
+export async function giveInvoiceBack(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  booking: StoredBooking,
+  verdict: {
+    readonly invoice: PaidInvoice;
+    readonly reason: 'TOO_LATE' | 'NOTHING_TO_PAY';
+    readonly endsSubscription: boolean;
+    readonly now: EpochMs;
+  },
+): Promise<void> {
+  const { invoice, reason, endsSubscription, now } = verdict;
+  const { id: invoiceId, amount } = invoice;
+  const returned = { stripeInvoiceId: invoiceId, bookingId: booking.id, price: amount, returnedAt: now };
+  if (!(await insertReturnedInvoice(tx, returned))) return;
+  const mails = await planPaymentReturned(deps, tx, booking, { invoiceId, refund: amount, reason, now });
+  const subscriptionId = endsSubscription ? invoice.subscriptionId : null;
+  await recordChange(deps, tx, now, {
+    actor: { kind: 'system' },
+    action: 'booking.payment_returned',
+    subject: `booking/${booking.id}`,
+    details: { invoiceId, reason },
+    effects: [{ effect: { kind: 'REFUND_INVOICE', invoiceId, subscriptionId } }, ...mails],
+  });
+}
