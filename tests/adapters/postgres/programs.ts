@@ -15,7 +15,7 @@ export interface Program {
   readonly ended: Promise<number | null>;
 }
 
-export const serveScript = fileURLToPath(new URL('./serve.ts', import.meta.url));
+const serveScript = fileURLToPath(new URL('./serve.ts', import.meta.url));
 
 /** Runs the program (of this checkout unless `script` names another one's) until it has said where it serves. */
 export async function serve(args: string[], script = serveScript, cwd = process.cwd()): Promise<Program> {
