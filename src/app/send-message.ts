@@ -75,7 +75,7 @@ async function handOver(
     await markSent(deps.db, message.id, providerId, deps.clock.now());
     return DONE;
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.isTransient) throw error;
+    if (!(error instanceof ProviderError) || error.isTransient || error.refusesOurKey) throw error;
     if (error.failure === 'CONFLICT') {
       // The key was used with an earlier wording: an earlier try arrived and only its answer was lost.
       await markSent(deps.db, message.id, null, now);

@@ -10,6 +10,7 @@ import {
 } from '../app/effect-queue.ts';
 import { newId } from '../app/new-id.ts';
 import type { EffectKind } from '../domain/effects.ts';
+import { Fault } from '../domain/fault.ts';
 import { backOffMs, MAX_ATTEMPTS } from '../domain/notifications/message.ts';
 import { addMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
@@ -150,9 +151,9 @@ async function carryOut(deps: Deps, timers: Timers, claimed: ClaimedEffect): Pro
 }
 
 /**
- * One try. A provider that is away is asked again for as long as it takes, at least every hour: giving up would
- * leave a booking without its mail or its refund. What fails for a reason of ours is parked after some tries, what
- * can never succeed at once.
+ * One try. A provider or a database that is away is asked again for as long as it takes, at least every hour: giving
+ * up would leave a booking without its mail or its refund. So is one that does not take our key, until the key is
+ * right. What fails for a reason of ours is parked after some tries, what can never succeed at once.
  */
 async function attempt(deps: Deps, claimed: ClaimedEffect): Promise<Settlement> {
   try {
@@ -160,18 +161,23 @@ async function attempt(deps: Deps, claimed: ClaimedEffect): Promise<Settlement> 
   } catch (error) {
     const known = error instanceof ProviderError;
     const reason = known ? `${error.operation}: ${error.failure}` : errorName(error);
-    const final = known && error.failure !== 'CONFLICT' ? !error.isTransient : claimed.attempts >= MAX_ATTEMPTS;
+    const final = isFinal(error, claimed.attempts);
     const fields = { effect: claimed.effect.kind, key: claimed.key, attempts: claimed.attempts, reason };
-    if (known) deps.log.warn(fields, 'an effect failed');
-    else deps.log.error({ ...fields, err: error }, 'an effect failed for a reason of ours');
+    if (!known) deps.log.error({ ...fields, err: error }, 'an effect failed for a reason of ours');
+    else if (error.refusesOurKey) deps.log.error(fields, 'a provider does not take our key');
+    else if (final && MOVES_MONEY.has(claimed.effect.kind)) deps.log.error(fields, 'money waits for a person');
+    else deps.log.warn(fields, 'an effect failed');
     if (final) return { outcome: 'GIVE_UP', error: reason };
     const [byte = 0] = deps.random.bytes(1);
-    return {
-      outcome: 'RETRY',
-      afterMs: backOffMs(claimed.attempts, byte / 256, known ? error.retryAfterMs : null),
-      error: reason,
-    };
+    const asked = known ? (error.refusesOurKey ? KEY_PATIENCE_MS : error.retryAfterMs) : null;
+    return { outcome: 'RETRY', afterMs: backOffMs(claimed.attempts, byte / 256, asked), error: reason };
   }
+}
+
+function isFinal(error: unknown, attempts: number): boolean {
+  if (error instanceof ProviderError && error.failure !== 'CONFLICT') return !error.isTransient && !error.refusesOurKey;
+  if (error instanceof Fault && error.code === 'SERVICE_UNAVAILABLE') return false;
+  return attempts >= MAX_ATTEMPTS;
 }
 
 /** Renews the lease while the try lasts, so that only a dead worker's effects are taken over. A lost one stays lost. */
@@ -202,5 +208,9 @@ function errorName(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
+/** Effects whose failure keeps somebody's money where it does not belong. */
+const MOVES_MONEY: ReadonlySet<EffectKind> = new Set(['APPLY_PAYMENT_EVENT', 'REFUND_INVOICE', 'END_SUBSCRIPTION']);
+/** A key is put right within minutes or hours, not seconds. */
+const KEY_PATIENCE_MS = 5 * MINUTE_MS;
 const RENEW_MS = 10 * SECOND_MS;
 const LOOK_AGAIN_MS = 100;

@@ -93,6 +93,14 @@ export class ProviderError extends Error {
   get isTransient(): boolean {
     return this.failure === 'RATE_LIMITED' || this.failure === 'QUOTA_EXCEEDED' || this.failure === 'UNAVAILABLE';
   }
+
+  /**
+   * True when our own key was refused. Stripe and Resend know us by one, which is rolled by hand and put right by
+   * hand; Google's refusals are about one mentor's grant.
+   */
+  get refusesOurKey(): boolean {
+    return this.provider !== 'google' && (this.failure === 'UNAUTHORIZED' || this.failure === 'FORBIDDEN');
+  }
 }
 
 export interface CalendarProvider {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Deps } from '../../src/app/deps.ts';
+import { DatabaseUnavailable } from '../../src/db/database-unavailable.ts';
 import { claimEffects, LEASE_MS, oweEffects, renewLease, settleEffect } from '../../src/db/queries/outbox.ts';
 import { DONE, type Effect, effectKey } from '../../src/domain/effects.ts';
 import { addMs, instant } from '../../src/domain/time.ts';
@@ -194,6 +195,29 @@ test('a provider that asks for patience is not asked again before', async () => 
   w.jumpTo(addMs(w.now(), 1));
   await drainOutbox(deps, w.deps.timers);
   expect(tries).toHaveLength(6);
+});
+
+test.each([
+  ['a key that the provider does not take', new ProviderError('resend', 'FORBIDDEN', 'emails.send')],
+  ['a database that is away', new DatabaseUnavailable('closed')],
+])('%s parks nothing, however long it lasts', async (_, failure) => {
+  const w = await world({ now: SUNDAY });
+  await trials(w, 1);
+  let broken = true;
+  const sent: string[] = [];
+  const send = (mail: Mail) => {
+    if (broken) return Promise.reject(failure);
+    sent.push(mail.to);
+    return Promise.resolve({ providerId: mail.to });
+  };
+  const deps: Deps = { ...w.deps, mailer: { send } };
+  for (let hour = 0; hour < 14; hour += 1) {
+    await drainOutbox(deps, w.deps.timers);
+    w.jumpTo(addMs(w.now(), 3_600_000));
+  }
+  broken = false;
+  await drainOutbox(deps, w.deps.timers);
+  expect(sent).toHaveLength(3);
 });
 
 /** Owes effects as of now; answers with their keys. */
