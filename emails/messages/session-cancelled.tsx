@@ -24,10 +24,13 @@ interface CancelledBase {
   readonly dashboardUrl: string;
 }
 
+/** Back as credit, kept by the policy, or never taken (trial, unpaid week). */
+type Outcome = 'CREDITED' | 'NOT_CREDITED' | 'NOT_CHARGED';
+
 interface ForStudent {
   readonly audience: 'STUDENT';
-  /** What becomes of the money: back as credit, kept by the policy, or never taken (trial, unpaid week). */
-  readonly money: 'CREDITED' | 'NOT_CREDITED' | 'NOT_CHARGED';
+  /** What becomes of the money of each session, in their order. */
+  readonly money: AtLeastOne<Outcome>;
   readonly bookAgainUrl: string;
 }
 
@@ -49,7 +52,7 @@ export const sessionCancelled: MailTemplate<Props> = {
         facts(props)
           .map(({ label, value }) => `${label}: ${value}`)
           .join('\n'),
-        consequence(props),
+        consequences(props).join('\n'),
         props.audience === 'STUDENT' ? `${copy.again}: ${props.bookAgainUrl}` : null,
         copy.calendar,
       ],
@@ -78,7 +81,7 @@ const copy = {
   money: {
     CREDITED: 'You have been given a credit for what you paid. It is used for your next sessions.',
     NOT_CREDITED: 'The time to cancel free of charge had passed, so there is no credit for it.',
-    NOT_CHARGED: 'You have not been charged for it.',
+    NOT_CHARGED: 'You will not be charged for it.',
   },
   free: 'The time is free again and can be booked by others.',
   again: 'Find a new time',
@@ -103,7 +106,9 @@ function SessionCancelled(props: Props) {
       <SessionList sessions={goneSessions(props.sessions)} />
       <Facts facts={facts(props)} />
       <Gap />
-      <Prose>{consequence(props)}</Prose>
+      {consequences(props).map((sentence) => (
+        <Prose key={sentence}>{sentence}</Prose>
+      ))}
       {props.audience === 'STUDENT' ? (
         <Action href={props.bookAgainUrl}>{copy.again}</Action>
       ) : (
@@ -115,8 +120,16 @@ function SessionCancelled(props: Props) {
   );
 }
 
-function consequence(props: Props): string {
-  return props.audience === 'STUDENT' ? copy.money[props.money] : copy.free;
+/** One sentence when it is the same for all; else one for each outcome, with the sessions it is about. */
+function consequences(props: Props): string[] {
+  if (props.audience === 'MENTOR') return [copy.free];
+  const { money, sessions } = props;
+  const outcomes = [...new Set(money)];
+  if (outcomes.length === 1) return outcomes.map((outcome) => copy.money[outcome]);
+  return outcomes.map((outcome) => {
+    const about = sessions.filter((_, index) => money[index] === outcome);
+    return `${about.map((session) => `${session.date}, ${timeSpan(session)}`).join('; ')}: ${copy.money[outcome]}`;
+  });
 }
 
 function facts({ subject, reason }: Props) {

@@ -121,15 +121,8 @@ async function recordTaking(
 async function finish(deps: Deps, student: Student, booking: StoredBooking): Promise<BookSeriesOutcome> {
   if (booking.status !== 'PENDING_PAYMENT') return { booking, checkoutUrl: null, check: null, userErrors: [] };
   const checkoutUrl = await openCheckout(deps, student, booking);
-  const userErrors =
-    checkoutUrl === null
-      ? [
-          userError(
-            'PAYMENT_UNAVAILABLE',
-            'Payments cannot be reached just now. The times are held: try again with the same key.',
-          ),
-        ]
-      : [];
+  const held = booking.holdExpiresAt !== null && booking.holdExpiresAt > deps.clock.now();
+  const userErrors = checkoutUrl !== null ? [] : [held ? paymentUnavailable() : holdEnded()];
   return { booking, checkoutUrl, check: null, userErrors };
 }
 
@@ -170,6 +163,15 @@ function slotTaken(): UserError {
 function keyReused(): UserError {
   const path = ['input', 'idempotencyKey'];
   return userError('IDEMPOTENCY_KEY_REUSED', 'This key came with another request before.', path);
+}
+
+function paymentUnavailable(): UserError {
+  const message = 'Payments cannot be reached just now. The times are held: try again with the same key.';
+  return userError('PAYMENT_UNAVAILABLE', message);
+}
+
+function holdEnded(): UserError {
+  return userError('SLOT_NOT_AVAILABLE', 'The times are held no longer. Book them again with a new key.');
 }
 
 function trialUsed(): UserError {

@@ -87,3 +87,15 @@ test('money taken for weeks that were cancelled before we heard of it goes back'
   expect(await refunds(w)).toMatchObject([{ amount: 4000 }]);
   expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
 });
+
+test('whoever cancels a series is told of each session what becomes of its money', async () => {
+  const w = await world({ now: SUNDAY });
+  const learner = await student(w);
+  const booking = await paid(w, learner, await mentor(w), ['2026-11-30T09:00:00Z']);
+  const { id } = await sessionOf(w, booking, 0);
+  await cancelSessions(w.deps, learner, { sessionId: id, scope: 'WHOLE_SERIES', reason: null });
+  await w.settle();
+  const [mail] = await w.mailbox(learner.email, 'SESSION_CANCELLED');
+  expect(mail?.text).toMatch(/30 November 2026[^\n;]*: You have been given a credit/);
+  expect(mail?.text).toMatch(/7 December 2026[^\n]*: You will not be charged/);
+});

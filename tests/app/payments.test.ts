@@ -52,8 +52,9 @@ describe('a hold that runs out', () => {
       return page;
     };
     const slow = { ...w.deps, payments: { ...w.deps.payments, openCheckout } };
-    const { booking, checkoutUrl } = await bookSeries(slow, learner, seriesRequest(teacher, [MONDAY_9]));
+    const { booking, checkoutUrl, userErrors } = await bookSeries(slow, learner, seriesRequest(teacher, [MONDAY_9]));
     expect(checkoutUrl).toBeNull();
+    expect(userErrors).toMatchObject([{ code: 'SLOT_NOT_AVAILABLE' }]);
     await w.settle();
     await expect(pay(w, { id: booking?.id ?? '' })).rejects.toThrow('expired');
   });

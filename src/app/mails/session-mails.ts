@@ -69,7 +69,8 @@ export async function draftCancelled(deps: DraftDeps, message: BookingMessage): 
     return session === undefined ? [] : [{ session, money: cancellation.money }];
   });
   const [first, ...more] = gone.map(({ session }) => momentIn(facts.recipient.timeZone, session));
-  if (first === undefined) throw new Error('a cancellation lost its sessions');
+  const [money, ...otherMoney] = gone.map((each) => each.money);
+  if (first === undefined || money === undefined) throw new Error('a cancellation lost its sessions');
   const base = {
     ...changeProps(deps, message, facts),
     cancelledBy: authorOf(message, facts),
@@ -77,10 +78,11 @@ export async function draftCancelled(deps: DraftDeps, message: BookingMessage): 
   };
   const forStudent = facts.recipient.id === facts.booking.studentId;
   const bookAgainUrl = `${base.dashboardUrl}/mentors/${facts.mentor.id}`;
-  const money = gone.find((each) => each.money !== 'NOT_CHARGED')?.money ?? 'NOT_CHARGED';
   const mail = renderMail(
     'SESSION_CANCELLED',
-    forStudent ? { ...base, audience: 'STUDENT', money, bookAgainUrl } : { ...base, audience: 'MENTOR' },
+    forStudent
+      ? { ...base, audience: 'STUDENT', money: [money, ...otherMoney], bookAgainUrl }
+      : { ...base, audience: 'MENTOR' },
   );
   return { decision: 'SEND', mail, attachments: filesOf(deps, facts, gone, 'CANCEL', message.createdAt) };
 }
