@@ -8,7 +8,7 @@ import { closeCheckout, expireHold } from './expire-hold.ts';
 import { endSubscription, refundInvoice } from './return-payment.ts';
 import { revokeGrant } from './revoke-grant.ts';
 import { sendMessage } from './send-message.ts';
-import { syncGoogleCalendar } from './sync-google-calendar.ts';
+import { trySync } from './sync-google-calendar.ts';
 import { syncSessionEvent } from './sync-session-event.ts';
 
 /** Who carries out what: every kind of effect and its use case. All of them may run twice and do their work once. */
@@ -37,10 +37,10 @@ export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcom
   }
 }
 
-/** A sync that Google could not serve is tried again soon; the next poll would come anyway, but later. */
+/** A sync that Google could not serve is tried again soon, but not before Google said. */
 async function syncOwed(deps: Deps, mentorId: string): Promise<EffectOutcome> {
-  const outcome = await syncGoogleCalendar(deps, mentorId);
-  return outcome === 'UNAVAILABLE' ? { outcome: 'SNOOZE', forMs: SYNC_AGAIN_MS } : DONE;
+  const { outcome, retryAfterMs } = await trySync(deps, mentorId);
+  return outcome === 'UNAVAILABLE' ? { outcome: 'SNOOZE', forMs: Math.max(SYNC_AGAIN_MS, retryAfterMs ?? 0) } : DONE;
 }
 
 const SYNC_AGAIN_MS = 30 * SECOND_MS;

@@ -75,7 +75,9 @@ async function refreshGrant(deps: AccessDeps, mentorId: string, refused: string 
     return fresh.accessToken;
   } catch (error) {
     if (error instanceof ProviderError && error.failure === 'GRANT_DEAD') {
-      await markDead(deps, mentorId, sealedRefreshToken);
+      const dead = { state: 'REAUTH_REQUIRED', lastError: 'GRANT_DEAD' } as const;
+      // Only the grant that was asked with: another consent may have replaced it since.
+      await markConnection(deps, mentorId, dead, (found) => found.sealedRefreshToken === sealedRefreshToken);
     }
     throw error;
   }
@@ -101,13 +103,6 @@ async function keepTokens(
     if (connection?.sealedRefreshToken !== of) return;
     await updateConnection(tx, mentorId, tokens, deps.clock.now());
   });
-}
-
-/** A grant that died, or that another consent has replaced since: only the first is news. */
-async function markDead(deps: AccessDeps, mentorId: string, sealedRefreshToken: string): Promise<void> {
-  const connection = await findConnection(deps.db, mentorId);
-  if (connection?.sealedRefreshToken !== sealedRefreshToken) return;
-  await markConnection(deps, mentorId, 'REAUTH_REQUIRED', 'GRANT_DEAD');
 }
 
 function usableToken(

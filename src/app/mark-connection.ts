@@ -1,5 +1,10 @@
 import { inTransaction } from '../db/client.ts';
-import { findMentorCalendar, lockConnection, updateConnection } from '../db/queries/calendars.ts';
+import {
+  findMentorCalendar,
+  lockConnection,
+  type StoredConnection,
+  updateConnection,
+} from '../db/queries/calendars.ts';
 import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
 import type { StoredCalendarState } from '../domain/calendar/connection.ts';
 import { addMs, DAY_MS } from '../domain/time.ts';
@@ -7,19 +12,21 @@ import type { Deps } from './deps.ts';
 import { recordChange } from './record-change.ts';
 
 /**
- * Puts a connection into a state, with a code for why, and tells the mentor's dashboard, once: the state it is in
- * already is left alone. What is booked stays booked.
+ * Puts a connection into a state, with a code for why, and tells the mentor's dashboard, once: of the state it is in
+ * already only the time is noted. What is booked stays booked.
+ *
+ * @param isMeant asked under the lock; a connection that is another one by now is left alone
  */
 export async function markConnection(
   deps: Pick<Deps, 'db' | 'clock' | 'random'>,
   mentorId: string,
-  state: StoredCalendarState,
-  lastError: string | null,
+  { state, lastError }: { readonly state: StoredCalendarState; readonly lastError: string | null },
+  isMeant: (connection: StoredConnection) => boolean,
 ): Promise<void> {
   const now = deps.clock.now();
   await inTransaction(deps.db, async (tx) => {
     const connection = await lockConnection(tx, mentorId);
-    if (connection === null || (connection.state === state && connection.lastError === lastError)) return;
+    if (connection === null || !isMeant(connection)) return;
     await updateConnection(tx, mentorId, { state, lastError }, now);
     if (connection.state === state) return;
     const horizonDays = (await findMentorCalendar(tx, mentorId))?.horizonDays ?? DEFAULT_SETTINGS.horizonDays;

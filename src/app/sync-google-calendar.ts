@@ -1,6 +1,12 @@
 import { inTransaction } from '../db/client.ts';
 import { applyBusyChanges, clearBusy } from '../db/queries/busy.ts';
-import { findConnection, findMentorCalendar, lockConnection, updateConnection } from '../db/queries/calendars.ts';
+import {
+  findConnection,
+  findMentorCalendar,
+  lockConnection,
+  type StoredConnection,
+  updateConnection,
+} from '../db/queries/calendars.ts';
 import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import { type CalendarChanges, ProviderError } from '../ports/calendar-provider.ts';
@@ -21,23 +27,40 @@ export type SyncOutcome = 'SYNCED' | 'NOT_CONNECTED' | 'GRANT_DEAD' | 'REFUSED' 
  * place of the old mirror in one transaction. A failure that may pass changes nothing: the mirror grows stale, and says so.
  */
 export async function syncGoogleCalendar(deps: SyncDeps, mentorId: string): Promise<SyncOutcome> {
-  const connection = await findConnection(deps.db, mentorId);
-  if (connection === null || connection.state === 'PARTIAL_SCOPES') return 'NOT_CONNECTED';
-  if (connection.state === 'REAUTH_REQUIRED') return 'GRANT_DEAD';
+  return (await trySync(deps, mentorId)).outcome;
+}
+
+/** The same, with how long Google asked to be left alone: null when it did not say. */
+export async function trySync(
+  deps: SyncDeps,
+  mentorId: string,
+): Promise<{ readonly outcome: SyncOutcome; readonly retryAfterMs: number | null }> {
+  const ended = (outcome: SyncOutcome, retryAfterMs: number | null = null) => ({ outcome, retryAfterMs });
+  const asked = await findConnection(deps.db, mentorId);
+  if (asked === null || asked.state === 'PARTIAL_SCOPES') return ended('NOT_CONNECTED');
+  if (asked.state === 'REAUTH_REQUIRED') return ended('GRANT_DEAD');
   const askedAt = deps.clock.now();
   try {
-    const changes = await withGoogleAccess(deps, mentorId, (accessToken) =>
-      listChanges(deps, accessToken, connection, askedAt),
-    );
-    await applyChanges(deps, mentorId, { changes, askedAt, basedOn: connection.syncToken });
-    return 'SYNCED';
+    const changes = await withGoogleAccess(deps, mentorId, (token) => listChanges(deps, token, asked, askedAt));
+    await applyChanges(deps, asked, { changes, askedAt });
+    return ended('SYNCED');
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    if (error.failure === 'GRANT_DEAD') return 'GRANT_DEAD';
-    if (error.isTransient) return 'UNAVAILABLE';
-    await refuse(deps, mentorId, error.failure);
-    return 'REFUSED';
+    if (error.failure === 'GRANT_DEAD') return ended('GRANT_DEAD');
+    if (error.isTransient) return ended('UNAVAILABLE', error.retryAfterMs);
+    await refuse(deps, asked, error.failure);
+    return ended('REFUSED');
   }
+}
+
+/** Whether a connection is still the one, and in the state, that Google was asked for. */
+function isUnchanged(asked: StoredConnection, found: StoredConnection): boolean {
+  return (
+    found.googleAccountId === asked.googleAccountId &&
+    found.createdAt === asked.createdAt &&
+    found.state === asked.state &&
+    found.syncToken === asked.syncToken
+  );
 }
 
 async function listChanges(
@@ -56,16 +79,19 @@ async function listChanges(
   }
 }
 
-/** Writes changes and token together, unless another sync got there first: then its answer is as good as ours. */
+/**
+ * Writes changes and token together, unless another sync got there first: then its answer is as good as ours. What
+ * came from a calendar that is no longer connected is dropped: it says nothing about the one that is.
+ */
 async function applyChanges(
   deps: SyncDeps,
-  mentorId: string,
-  answer: { readonly changes: CalendarChanges; readonly askedAt: EpochMs; readonly basedOn: string | null },
+  asked: StoredConnection,
+  { changes, askedAt }: { readonly changes: CalendarChanges; readonly askedAt: EpochMs },
 ): Promise<void> {
-  const { changes, askedAt, basedOn } = answer;
+  const { mentorId } = asked;
   await inTransaction(deps.db, async (tx) => {
     const connection = await lockConnection(tx, mentorId);
-    if (connection === null || connection.syncToken !== basedOn) return;
+    if (connection === null || !isUnchanged(asked, connection)) return;
     if (changes.full) await clearBusy(tx, mentorId);
     await applyBusyChanges(tx, mentorId, changes.changes);
     await updateConnection(
@@ -96,7 +122,9 @@ async function applyChanges(
   });
 }
 
-async function refuse(deps: SyncDeps, mentorId: string, failure: string): Promise<void> {
+async function refuse(deps: SyncDeps, asked: StoredConnection, failure: string): Promise<void> {
+  const { mentorId } = asked;
   deps.log.warn({ mentorId, failure }, 'Google refuses to list a calendar');
-  await markConnection(deps, mentorId, 'CALENDAR_ERROR', failure);
+  const refused = { state: 'CALENDAR_ERROR', lastError: failure } as const;
+  await markConnection(deps, mentorId, refused, (found) => isUnchanged(asked, found));
 }

@@ -1,9 +1,10 @@
-import { and, eq, getTableColumns, isNotNull, lt } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm';
 import type { MentorCalendar } from '../../domain/availability/mentor-calendar.ts';
 import type { StoredCalendarState } from '../../domain/calendar/connection.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { calendarConnections, mentorCalendars, oauthStates } from '../tables/calendars.ts';
+import { outbox } from '../tables/outbox.ts';
 
 const { createdAt: _created, updatedAt: _updated, ...settings } = getTableColumns(mentorCalendars);
 
@@ -55,13 +56,19 @@ export interface SealedConnection extends CalendarConnection {
   readonly accessTokenExpiresAt: EpochMs | null;
 }
 
-export async function findConnection(q: Queryable, mentorId: string): Promise<SealedConnection | null> {
+/** As it stands. `createdAt` tells one connection of a mentor from the next, also of the same account. */
+export interface StoredConnection extends SealedConnection {
+  readonly createdAt: EpochMs;
+  readonly updatedAt: EpochMs;
+}
+
+export async function findConnection(q: Queryable, mentorId: string): Promise<StoredConnection | null> {
   const [row] = await q.select().from(calendarConnections).where(eq(calendarConnections.mentorId, mentorId));
   return row ?? null;
 }
 
 /** Locks the connection's row, so that one refresh or one sync at a time writes it. */
-export async function lockConnection(q: Queryable, mentorId: string): Promise<SealedConnection | null> {
+export async function lockConnection(q: Queryable, mentorId: string): Promise<StoredConnection | null> {
   const [row] = await q
     .select()
     .from(calendarConnections)
@@ -109,13 +116,19 @@ export async function deleteConnection(q: Queryable, mentorId: string): Promise<
   await q.delete(calendarConnections).where(eq(calendarConnections.mentorId, mentorId));
 }
 
-/** Mentors whose mirror should be brought up to date: a usable connection not synced since `before`. */
-export async function listConnectionsToSync(q: Queryable, before: EpochMs): Promise<string[]> {
-  const rows = await q
-    .select({ mentorId: calendarConnections.mentorId, lastSyncedAt: calendarConnections.lastSyncedAt })
+export type PolledConnection = Pick<StoredConnection, 'mentorId' | 'state' | 'lastSyncedAt' | 'updatedAt'>;
+
+/**
+ * The connections that are polled and have no sync owed already: one that Google asked to wait for keeps its time.
+ * The key is the one `effectKey` gives a sync.
+ */
+export async function listPolledConnections(q: Queryable): Promise<PolledConnection[]> {
+  const { mentorId, state, lastSyncedAt, updatedAt } = calendarConnections;
+  const owed = sql`select from ${outbox} where ${outbox.key} = 'mentor/' || ${mentorId} || '/calendar' and ${outbox.status} = 'PENDING'`;
+  return q
+    .select({ mentorId, state, lastSyncedAt, updatedAt })
     .from(calendarConnections)
-    .where(eq(calendarConnections.state, 'CONNECTED'));
-  return rows.filter((row) => row.lastSyncedAt === null || row.lastSyncedAt < before).map((row) => row.mentorId);
+    .where(and(inArray(state, ['CONNECTED', 'CALENDAR_ERROR']), sql`not exists (${owed})`));
 }
 
 export interface PendingConsent {
@@ -141,15 +154,4 @@ export async function claimConsent(q: Queryable, stateHash: string, now: EpochMs
 /** Deletes pending consents whose time ended before the given instant. */
 export async function deleteConsents(q: Queryable, endedBefore: EpochMs): Promise<void> {
   await q.delete(oauthStates).where(lt(oauthStates.expiresAt, endedBefore));
-}
-
-/** When the usable connection read longest ago was read; null when there is none. */
-export async function oldestSyncAt(q: Queryable): Promise<EpochMs | null> {
-  const [row] = await q
-    .select({ lastSyncedAt: calendarConnections.lastSyncedAt })
-    .from(calendarConnections)
-    .where(and(eq(calendarConnections.state, 'CONNECTED'), isNotNull(calendarConnections.lastSyncedAt)))
-    .orderBy(calendarConnections.lastSyncedAt)
-    .limit(1);
-  return row?.lastSyncedAt ?? null;
 }

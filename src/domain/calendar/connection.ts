@@ -1,4 +1,4 @@
-import { type EpochMs, MINUTE_MS } from '../time.ts';
+import { addMs, type EpochMs, MINUTE_MS } from '../time.ts';
 
 export const CALENDAR_STATES = [
   'CONNECTED',
@@ -16,7 +16,8 @@ export type StoredCalendarState = Exclude<CalendarState, 'STALE'>;
 /**
  * What a connection is worth right now.
  *
- * A connection that has not synced within the limit is `STALE`, however healthy it looked then.
+ * A connection that has not synced within the limit is `STALE`, however healthy it looked then; so is one last
+ * synced in the future.
  */
 export function calendarState(
   connection: { readonly state: StoredCalendarState; readonly lastSyncedAt: EpochMs | null } | null,
@@ -25,8 +26,36 @@ export function calendarState(
 ): CalendarState {
   if (connection === null) return 'DISCONNECTED';
   if (connection.state !== 'CONNECTED') return connection.state;
-  const age = connection.lastSyncedAt === null ? Number.POSITIVE_INFINITY : now - connection.lastSyncedAt;
-  return age > staleAfterMinutes * MINUTE_MS ? 'STALE' : 'CONNECTED';
+  const { lastSyncedAt } = connection;
+  if (lastSyncedAt === null || isAhead(lastSyncedAt, now)) return 'STALE';
+  return now - lastSyncedAt > staleAfterMinutes * MINUTE_MS ? 'STALE' : 'CONNECTED';
+}
+
+/**
+ * When a connection's calendar should be read again, `now` at the latest where that is overdue. One in error is asked
+ * hourly: what Google refuses is seldom mended by asking more often. Null where only a new consent helps.
+ */
+export function nextSyncAt(
+  connection: {
+    readonly state: StoredCalendarState;
+    readonly lastSyncedAt: EpochMs | null;
+    readonly updatedAt: EpochMs;
+  },
+  now: EpochMs,
+  pollMinutes: number,
+): EpochMs | null {
+  const { state, lastSyncedAt, updatedAt } = connection;
+  if (state !== 'CONNECTED' && state !== 'CALENDAR_ERROR') return null;
+  const last = state === 'CONNECTED' ? lastSyncedAt : updatedAt;
+  if (last === null || isAhead(last, now)) return now;
+  return addMs(last, (state === 'CONNECTED' ? pollMinutes : ERROR_POLL_MINUTES) * MINUTE_MS);
+}
+
+const ERROR_POLL_MINUTES = 60;
+
+/** Written by a clock that was ahead and was set back: it says nothing about age. A minute lies between any two servers. */
+function isAhead(at: EpochMs, now: EpochMs): boolean {
+  return at - now > MINUTE_MS;
 }
 
 /** Whether slots may be offered: known busy time, or a mentor who never connected. Unknown is never free. */
