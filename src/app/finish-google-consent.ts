@@ -1,13 +1,19 @@
-import { inTransaction } from '../db/client.ts';
+import { inTransaction, isUniqueViolation, type Transaction } from '../db/client.ts';
 import {
   claimConsent,
   findConnection,
   findConnectionByAccount,
+  findMentorCalendar,
+  lockMentorCalendar,
   type PendingConsent,
   replaceConnection,
+  type SealedConnection,
 } from '../db/queries/calendars.ts';
 import { listSessionsToShow } from '../db/queries/sessions.ts';
+import { lockUser } from '../db/queries/users.ts';
+import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
 import { missingScopes } from '../domain/calendar/scopes.ts';
+import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import { type CalendarGrant, ProviderError } from '../ports/calendar-provider.ts';
 import { hashState, verifierContext } from './connect-google-calendar.ts';
 import type { Deps } from './deps.ts';
@@ -70,61 +76,102 @@ async function exchange(deps: ConsentDeps, consent: PendingConsent, code: string
   }
 }
 
-/** Until the calendar was read once its busy time is unknown, so the connection starts as an error, not as free. */
+type StoreOutcome = 'STORED' | 'NO_REFRESH_TOKEN' | 'ACCOUNT_IN_USE';
+
+/** Two mentors may come back with one account at the same moment: the database takes one of them. */
 async function store(
   deps: ConsentDeps,
   mentorId: string,
   grant: CalendarGrant,
   partial: boolean,
-): Promise<'STORED' | 'NO_REFRESH_TOKEN' | 'ACCOUNT_IN_USE'> {
+): Promise<StoreOutcome> {
+  try {
+    return await inTransaction(deps.db, (tx) => storeLocked(deps, tx, { mentorId, grant, partial }));
+  } catch (error) {
+    if (!isUniqueViolation(error, 'calendar_connections_google_account')) throw error;
+    return 'ACCOUNT_IN_USE';
+  }
+}
+
+interface ConsentGiven {
+  readonly mentorId: string;
+  readonly grant: CalendarGrant;
+  readonly partial: boolean;
+}
+
+/** Until the calendar was read once its busy time is unknown, so the connection starts as an error, not as free. */
+async function storeLocked(deps: ConsentDeps, tx: Transaction, given: ConsentGiven): Promise<StoreOutcome> {
+  const { mentorId, grant, partial } = given;
   const now = deps.clock.now();
-  return inTransaction(deps.db, async (tx) => {
-    const owner = await findConnectionByAccount(tx, grant.accountId);
-    if (owner !== null && owner.mentorId !== mentorId) return 'ACCOUNT_IN_USE';
-    const before = await findConnection(tx, mentorId);
-    const sameAccount = before?.googleAccountId === grant.accountId;
-    const refreshContext = tokenContext(mentorId, 'sealed_refresh_token');
-    const sealedRefreshToken =
-      grant.refreshToken === null
-        ? sameAccount && before.state !== 'REAUTH_REQUIRED'
-          ? before.sealedRefreshToken
-          : null
-        : deps.vault.seal(grant.refreshToken, refreshContext);
-    if (sealedRefreshToken === null) return 'NO_REFRESH_TOKEN';
-    const state = partial ? 'PARTIAL_SCOPES' : 'CALENDAR_ERROR';
-    await replaceConnection(
-      tx,
-      {
-        mentorId,
-        state,
-        googleAccountId: grant.accountId,
-        googleEmail: grant.accountEmail,
-        grantedScopes: grant.grantedScopes,
-        googleCalendarId: 'primary',
-        calendarTimeZone: null,
-        syncToken: null,
-        lastSyncedAt: null,
-        lastError: partial ? 'SCOPES_MISSING' : 'NOT_READ_YET',
-        sealedRefreshToken,
-        sealedAccessToken: deps.vault.seal(grant.accessToken, tokenContext(mentorId, 'sealed_access_token')),
-        accessTokenExpiresAt: grant.accessTokenExpiresAt,
-      },
-      now,
-    );
-    const waiting = partial ? [] : await listSessionsToShow(tx, mentorId, now);
-    const oldGrant = before !== null && !sameAccount ? [revokeGrantEffect(deps, before)].flatMap((e) => e ?? []) : [];
-    await recordChange(deps, tx, now, {
-      actor: { kind: 'system' },
-      action: 'calendar.connected',
-      subject: `mentor/${mentorId}`,
-      details: { state, replaced: before !== null && !sameAccount },
-      effects: [
-        ...(partial ? [] : [{ effect: { kind: 'SYNC_CALENDAR' as const, mentorId } }]),
-        ...waiting.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId } })),
-        ...oldGrant.map((effect) => ({ effect })),
-      ],
-      events: partial ? [{ userId: mentorId, body: { kind: 'CALENDAR_STATE_CHANGED', mentorId, state } }] : [],
-    });
-    return 'STORED';
+  // Consents of one mentor wait for one another. A mentor without settings has only the row of the user to lock.
+  await lockMentorCalendar(tx, mentorId);
+  await lockUser(tx, mentorId);
+  const owner = await findConnectionByAccount(tx, grant.accountId);
+  if (owner !== null && owner.mentorId !== mentorId) return 'ACCOUNT_IN_USE';
+  const before = await findConnection(tx, mentorId);
+  const sealedRefreshToken = lastingGrant(deps, given, before);
+  if (sealedRefreshToken === null) return 'NO_REFRESH_TOKEN';
+  await replaceConnection(
+    tx,
+    {
+      mentorId,
+      state: partial ? 'PARTIAL_SCOPES' : 'CALENDAR_ERROR',
+      googleAccountId: grant.accountId,
+      googleEmail: grant.accountEmail,
+      grantedScopes: grant.grantedScopes,
+      googleCalendarId: 'primary',
+      calendarTimeZone: null,
+      syncToken: null,
+      lastSyncedAt: null,
+      lastError: partial ? 'SCOPES_MISSING' : 'NOT_READ_YET',
+      sealedRefreshToken,
+      sealedAccessToken: deps.vault.seal(grant.accessToken, tokenContext(mentorId, 'sealed_access_token')),
+      accessTokenExpiresAt: grant.accessTokenExpiresAt,
+    },
+    now,
+  );
+  await recordConsent(deps, tx, { given, before, now });
+  return 'STORED';
+}
+
+/** The refresh token to keep, sealed: the new one, or that of a live connection of the same account. */
+function lastingGrant(
+  deps: Pick<Deps, 'vault'>,
+  { mentorId, grant }: ConsentGiven,
+  before: SealedConnection | null,
+): string | null {
+  if (grant.refreshToken !== null) {
+    return deps.vault.seal(grant.refreshToken, tokenContext(mentorId, 'sealed_refresh_token'));
+  }
+  const keeps = before?.googleAccountId === grant.accountId && before.state !== 'REAUTH_REQUIRED';
+  return keeps ? before.sealedRefreshToken : null;
+}
+
+/** Tells of the state the connection is in now, which may take all slots away, and owes what follows from it. */
+async function recordConsent(
+  deps: ConsentDeps,
+  tx: Transaction,
+  consent: { readonly given: ConsentGiven; readonly before: SealedConnection | null; readonly now: EpochMs },
+): Promise<void> {
+  const { before, now } = consent;
+  const { mentorId, grant, partial } = consent.given;
+  const state = partial ? 'PARTIAL_SCOPES' : 'CALENDAR_ERROR';
+  const replaced = before !== null && before.googleAccountId !== grant.accountId;
+  const oldGrant = replaced ? revokeGrantEffect(deps, before) : null;
+  const waiting = partial ? [] : await listSessionsToShow(tx, mentorId, now);
+  const horizonDays = (await findMentorCalendar(tx, mentorId))?.horizonDays ?? DEFAULT_SETTINGS.horizonDays;
+  await recordChange(deps, tx, now, {
+    actor: { kind: 'system' },
+    action: 'calendar.connected',
+    subject: `mentor/${mentorId}`,
+    details: { state, replaced },
+    effects: [
+      ...(partial ? [] : [{ effect: { kind: 'SYNC_CALENDAR' as const, mentorId } }]),
+      ...waiting.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId } })),
+      ...(oldGrant === null ? [] : [{ effect: oldGrant }]),
+    ],
+    events:
+      before?.state === state ? [] : [{ userId: mentorId, body: { kind: 'CALENDAR_STATE_CHANGED', mentorId, state } }],
+    availability: { mentorId, within: { start: now, end: addMs(now, horizonDays * DAY_MS) } },
   });
 }
