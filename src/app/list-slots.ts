@@ -12,7 +12,7 @@ export interface AvailabilityAnswer {
   readonly mentorTimeZone: string;
   readonly slots: readonly Interval[];
   readonly calendarState: CalendarState;
-  /** When Google's busy time was last read whole; null for a mentor without a connection. */
+  /** When Google's busy time was last brought up to date; null for a mentor without a connection. */
   readonly busyFreshAsOf: EpochMs | null;
 }
 

@@ -34,6 +34,7 @@ export interface RescheduleInput {
 /**
  * Moves one session, or its weekly slot from here on or as a whole, by the same step of wall time. All sessions in
  * scope move or none does; each keeps its identity, room and join link. The other weekly slots of the booking stay.
+ * Nobody hears of a move to the times there are already.
  */
 export async function rescheduleSessions(
   deps: Deps,
@@ -89,6 +90,7 @@ async function moveLocked(deps: Deps, tx: Transaction, attempt: Attempt): Promis
   const chosen = sessionsToMove(all, { sessionId: input.sessionId, scope: input.scope, now });
   if (chosen.length === 0 || booking.status === 'PENDING_PAYMENT') return refused([notChangeable()]);
   const moves = planMoves(chosen, { sessionId: input.sessionId, newStart: input.newStart });
+  if (moves.every(({ to }, index) => to.start === chosen[index]?.start)) return { sessions: chosen, userErrors: [] };
   const errors = await refusalErrors(deps, tx, attempt, booking, moves);
   if (errors.length > 0) return refused(errors);
   const calendar = await loadMentorTimes(tx, found.mentorId, now, now);

@@ -1,11 +1,12 @@
 import type { Queryable } from '../db/client.ts';
 import { loadMentorTimes, loadStudentTimes } from '../db/queries/mentor-times.ts';
 import type { AvailabilityBundle } from '../domain/availability/bundle.ts';
+import { SETTING_BOUNDS } from '../domain/availability/mentor-calendar.ts';
 import { type CheckedOccurrence, checkSeries, type SeriesCheck } from '../domain/bookings/check-series.ts';
 import { type RequestedSeries, slotsPerWeek, weeksOf } from '../domain/bookings/requested-series.ts';
 import { seriesProblems } from '../domain/bookings/series.ts';
 import { type UserError, userError } from '../domain/fault.ts';
-import { addMs, type EpochMs, WEEK_MS } from '../domain/time.ts';
+import { addMs, type EpochMs, MINUTE_MS, WEEK_MS } from '../domain/time.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { within } from './booking-problems.ts';
 import type { Deps } from './deps.ts';
@@ -39,7 +40,9 @@ export async function decideSeries(
   const weeks = weeksOf(series);
   const starts = series.firstSessions.length > 0 ? series.firstSessions : [now];
   const from = addMs(Math.min(...starts) as EpochMs, -MARGIN_MS);
-  const to = addMs(Math.max(...starts) as EpochMs, (weeks + 1) * WEEK_MS + MARGIN_MS);
+  // Repair plans begin behind the notice, which is not known before the settings are loaded.
+  const last = Math.max(...starts, now + LONGEST_NOTICE_MINUTES * MINUTE_MS) as EpochMs;
+  const to = addMs(last, (weeks + 1) * WEEK_MS + MARGIN_MS);
   const times = await loadMentorTimes(deps.db, series.mentorId, from, to);
   if (times === null) return null;
   const studentSessions = await loadStudentTimes(deps.db, studentId, from, to);
@@ -63,6 +66,8 @@ export async function decideSeries(
       : checkSeries({ bundle, studentSessions: ofStudent, firstSessions: series.firstSessions, weeks });
   return { series, bundle, studentSessions: ofStudent, problems, check };
 }
+
+const [, LONGEST_NOTICE_MINUTES] = SETTING_BOUNDS.minimumNoticeMinutes;
 
 /** Why a series was not booked, one error for each occurrence that is refused. Paths begin at `input`. */
 export function seriesErrors({ series, bundle, problems, check }: SeriesDecision): UserError[] {

@@ -50,7 +50,10 @@ export async function findMessage(q: Queryable, id: string): Promise<StoredMessa
   return row ?? null;
 }
 
-/** Drops waiting messages of a session: its time changed, or it is gone. */
+/**
+ * Drops waiting messages of a session: its time changed, or it is gone. One being handed over may have gone out
+ * already and stays as it is: should that try fail, the next reads the session again.
+ */
 export async function dropSessionMessages(
   q: Queryable,
   sessionId: string,
@@ -61,13 +64,7 @@ export async function dropSessionMessages(
   await q
     .update(messages)
     .set({ ...drop, updatedAt: now })
-    .where(
-      and(
-        eq(messages.sessionId, sessionId),
-        inArray(messages.kind, [...kinds]),
-        inArray(messages.status, ['PLANNED', 'SENDING']),
-      ),
-    );
+    .where(and(eq(messages.sessionId, sessionId), inArray(messages.kind, [...kinds]), eq(messages.status, 'PLANNED')));
 }
 
 /** Ends a message that is not sent, with the reason. One that was sent already stays sent. */
