@@ -4,6 +4,7 @@ import {
   findConnection,
   findConnectionByAccount,
   findMentorCalendar,
+  lockConnection,
   lockMentorCalendar,
   type PendingConsent,
   replaceConnection,
@@ -59,6 +60,7 @@ export async function finishGoogleConsent(
   if (stored !== 'STORED') return { outcome: stored };
   if (missing.length > 0) return { outcome: 'PARTIAL_SCOPES', mentorId: consent.mentorId, missingScopes: missing };
   await syncGoogleCalendar(deps, consent.mentorId);
+  await tellIfUnread(deps, consent.mentorId);
   return { outcome: 'CONNECTED', mentorId: consent.mentorId };
 }
 
@@ -170,8 +172,27 @@ async function recordConsent(
       ...waiting.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId } })),
       ...(oldGrant === null ? [] : [{ effect: oldGrant }]),
     ],
+    // A full grant is read at once; how that ends is what the dashboard is told.
     events:
-      before?.state === state ? [] : [{ userId: mentorId, body: { kind: 'CALENDAR_STATE_CHANGED', mentorId, state } }],
+      !partial || before?.state === state
+        ? []
+        : [{ userId: mentorId, body: { kind: 'CALENDAR_STATE_CHANGED', mentorId, state } }],
     availability: { mentorId, within: { start: now, end: addMs(now, horizonDays * DAY_MS) } },
+  });
+}
+
+/** A calendar that could not be read for the first time stays an error, and its mentor hears of it. */
+async function tellIfUnread(deps: Pick<Deps, 'db' | 'clock' | 'random'>, mentorId: string): Promise<void> {
+  const now = deps.clock.now();
+  await inTransaction(deps.db, async (tx) => {
+    const connection = await lockConnection(tx, mentorId);
+    if (connection?.state !== 'CALENDAR_ERROR') return;
+    const body = { kind: 'CALENDAR_STATE_CHANGED', mentorId, state: connection.state } as const;
+    await recordChange(deps, tx, now, {
+      actor: { kind: 'system' },
+      action: 'calendar.not_read_yet',
+      subject: `mentor/${mentorId}`,
+      events: [{ userId: mentorId, body }],
+    });
   });
 }

@@ -32,9 +32,18 @@ export function stateOf(times: Pick<MentorTimes, 'connection'>, now: EpochMs, co
   return calendarState(times.connection, now, config.calendar.staleAfterMinutes);
 }
 
-/** Whether somebody else's session is the reason: it lies there, is held there, or lies too close. */
-export function isTaken({ code, source }: Pick<Refusal, 'code' | 'source'>): boolean {
-  return (code === 'BOOKED' || code === 'HELD' || code === 'BUFFER') && (source?.startsWith(SESSION_SOURCE) ?? false);
+/**
+ * Whether a start is refused because of somebody else's session: one lies there or is held there, or nothing speaks
+ * against it but that one lies too close.
+ */
+export function isTaken(refusals: readonly Pick<Refusal, 'code' | 'source'>[]): boolean {
+  const bySessions = refusals.filter(({ source }) => source?.startsWith(SESSION_SOURCE));
+  return (
+    bySessions.some(({ code }) => code === 'BOOKED' || code === 'HELD') ||
+    (bySessions.length > 0 &&
+      bySessions.length === refusals.length &&
+      bySessions.every(({ code }) => code === 'BUFFER'))
+  );
 }
 
 const SESSION_SOURCE = 'session/';

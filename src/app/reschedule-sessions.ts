@@ -129,7 +129,7 @@ async function refusalErrors(
         NEW_START,
       );
     }
-    return refusals.some(isTaken)
+    return isTaken(refusals)
       ? userError('SLOT_TAKEN', `${when} is taken.`, NEW_START)
       : userError('SLOT_NOT_AVAILABLE', `${when} cannot be booked: ${codes.join(', ')}.`, NEW_START);
   });

@@ -87,7 +87,7 @@ function occurrenceError(occurrence: CheckedOccurrence, studentTimeZone: string,
   if (codes.includes('CALENDAR_UNKNOWN')) {
     return userError('CALENDAR_UNKNOWN', 'The mentor’s calendar cannot be read just now. Nothing was booked.', path);
   }
-  if (occurrence.refusals.some(isTaken)) {
+  if (isTaken(occurrence.refusals)) {
     return userError('SLOT_TAKEN', `${when} (week ${occurrence.week + 1}) is taken.`, path);
   }
   const why = [...new Set(codes)].join(', ');

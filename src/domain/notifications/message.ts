@@ -63,7 +63,10 @@ export function messageKey(identity: MessageIdentity): string {
   return `${identity.kind}/${identity.cause}/v${identity.version}/${identity.recipientId}`;
 }
 
-/** The most tries an effect gets before it is parked for a person to look at. */
+/**
+ * The most tries an effect gets that fails for a reason of ours, before it is parked for a person to look at. A
+ * provider that is away is asked again for as long as it takes.
+ */
 export const MAX_ATTEMPTS = 12;
 
 /**
