@@ -73,7 +73,8 @@ async function applyLocked(
   if ([...paid, ...returned].some((known) => known.stripeInvoiceId === invoice.id)) return;
   const late = booking.status === 'EXPIRED';
   // Once one of its invoices went back the subscription is ended: a further one was on its way and pays nothing.
-  const gone = late && (timesAreTaken || returned.length > 0 || !(await stillBookable(tx, booking, now)));
+  const gone =
+    late && (timesAreTaken || returned.length > 0 || !(await stillBookable({ ...deps, db: tx }, booking, now)));
   if (gone) {
     await giveInvoiceBack(deps, tx, booking, { invoice, reason: 'TOO_LATE', endsSubscription: true, now });
     return;

@@ -4,9 +4,10 @@ import { bookSeries } from '../../src/app/book-series.ts';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { receivePaymentEvent } from '../../src/app/receive-payment-event.ts';
 import type { StoredBooking } from '../../src/db/queries/bookings.ts';
+import { updateConnection } from '../../src/db/queries/calendars.ts';
 import { refunds, subscriptions } from '../support/at-stripe.ts';
 import { hold, paid, pay, seriesRequest, sessionOf, sessionsOf, stored } from '../support/bookings.ts';
-import { mentor, student } from '../support/people.ts';
+import { connect, mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 
 const SUNDAY = '2026-11-22T12:00:00Z';
@@ -149,6 +150,17 @@ describe('a payment that comes after the hold ran out', () => {
     expect((await stored(w, booking.id)).status).toBe('ACTIVE');
     expect(await refunds(w)).toEqual([]);
     expect(await subscriptions(w)).toMatchObject([{ status: 'active' }]);
+  });
+
+  test('is given back where the mentor’s calendar cannot be read: unknown is not free', async () => {
+    const w = await world({ now: SUNDAY });
+    const { booking } = await paidTooLate(w, async (teacher) => {
+      await connect(w, teacher);
+      await updateConnection(w.deps.db, teacher.id, { state: 'REAUTH_REQUIRED' }, w.now());
+    });
+    await w.advance('PT2H');
+    expect(await statuses(w, booking)).toEqual(Array(4).fill('EXPIRED'));
+    expect(await refunds(w)).toMatchObject([{ amount: 4000 }]);
   });
 
   test('is given back where one of the times is taken, and its subscription ends', async () => {
