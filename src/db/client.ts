@@ -27,6 +27,8 @@ export function createDatabase(options: DatabaseOptions): DatabaseClient {
     connect_timeout: limits.connect / 1_000,
     backoff: () => 0.2, // The default grows to 20 s, and the pool would sleep on when the server is back.
     onnotice: () => {},
+    // Asked for by nobody, so its failure would be caught by nobody and end the process. Drizzle reads arrays itself.
+    fetch_types: false,
     connection: {
       application_name: options.applicationName ?? 'mentor-calendar',
       TimeZone: 'UTC',

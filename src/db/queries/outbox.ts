@@ -1,4 +1,4 @@
-import { and, count, eq, lte, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Effect, EffectKind, EffectOutcome } from '../../domain/effects.ts';
 import { addMs, type EpochMs, SECOND_MS } from '../../domain/time.ts';
 import type { Database, Queryable } from '../client.ts';
@@ -46,7 +46,7 @@ export async function forgetEffects(q: Queryable, keys: readonly string[], now: 
   await q
     .update(outbox)
     .set({ status: 'DONE', settledAt: now })
-    .where(and(eq(outbox.status, 'PENDING'), sql`${outbox.key} = any(${sql.param([...keys])}::text[])`));
+    .where(and(eq(outbox.status, 'PENDING'), inArray(outbox.key, [...keys])));
 }
 
 export interface ClaimedEffect {
@@ -73,9 +73,11 @@ export async function claimEffects(
     readonly without?: readonly EffectKind[];
   },
 ): Promise<ClaimedEffect[]> {
+  const kinds = (claim.without ?? []).map((kind) => sql`${kind}`);
+  const others = kinds.length === 0 ? sql`` : sql`and effect->>'kind' not in (${sql.join(kinds, sql`, `)})`;
   const due = sql`select id from ${outbox} where status = 'PENDING' and due_at <= ${iso(claim.now)}
     and (leased_until is null or leased_until <= ${iso(claim.now)} or leased_until > ${iso(addMs(claim.now, 2 * LEASE_MS))})
-    and effect->>'kind' <> all(${sql.param([...(claim.without ?? [])])}::text[])
+    ${others}
     order by due_at limit ${claim.limit} for update skip locked`;
   const rows = await db
     .update(outbox)
