@@ -8,7 +8,7 @@ import { sessionReminder24h } from './messages/session-reminder-24h.tsx';
 import { studentBookingConfirmation } from './messages/student-booking-confirmation.tsx';
 import type { MailTemplate } from './template.ts';
 
-/** Every kind of message and its template. A kind without one does not compile. */
+/** The template of every kind of message. */
 export const templates = {
   STUDENT_BOOKING_CONFIRMATION: studentBookingConfirmation,
   MENTOR_NEW_BOOKING: mentorNewBooking,
@@ -17,9 +17,14 @@ export const templates = {
   SESSION_REMINDER_24H: sessionReminder24h,
   SESSION_MOVED: sessionMoved,
   SESSION_CANCELLED: sessionCancelled,
-} as const satisfies Record<MessageKind, MailTemplate<never>>;
+} as const satisfies Partial<Record<MessageKind, MailTemplate<never>>>;
+
+/** The kinds that can be written. */
+export type MailKind = keyof typeof templates;
+
+export const mailKinds = Object.keys(templates) as readonly MailKind[];
 
 /** What each kind of message needs to be written. */
 export type MailProps = {
-  readonly [Kind in MessageKind]: (typeof templates)[Kind] extends MailTemplate<infer Props> ? Props : never;
+  readonly [Kind in MailKind]: (typeof templates)[Kind] extends MailTemplate<infer Props> ? Props : never;
 };

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import type { MessageKind } from '../src/domain/notifications/message.ts';
-import { MESSAGE_KINDS } from '../src/domain/notifications/message.ts';
+import { type MailKind, mailKinds } from './catalog.ts';
 import { fixtures } from './fixtures/fixtures.ts';
 import { type RenderedMail, renderMail } from './render.ts';
 
@@ -12,7 +11,7 @@ const FOLDER = '.data/email-previews';
  */
 async function writePreviews(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  const previews = MESSAGE_KINDS.flatMap(previewsOf);
+  const previews = mailKinds.flatMap(previewsOf);
   for (const { file, mail } of previews) {
     await writeFile(`${FOLDER}/${file}.html`, mail.html);
     await writeFile(`${FOLDER}/${file}.txt`, `${mail.subject}\n\n${mail.text}`);
@@ -27,7 +26,7 @@ async function writePreviews(): Promise<void> {
   process.stdout.write(`${previews.length} mails in ${FOLDER}/index.html\n`);
 }
 
-function previewsOf<Kind extends MessageKind>(kind: Kind): { file: string; mail: RenderedMail }[] {
+function previewsOf<Kind extends MailKind>(kind: Kind): { file: string; mail: RenderedMail }[] {
   return Object.entries(fixtures[kind]).map(([name, props]) => ({
     file: `${kind.toLowerCase().replaceAll('_', '-')}.${name}`,
     mail: renderMail(kind, props),

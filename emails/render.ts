@@ -1,6 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import type { MessageKind } from '../src/domain/notifications/message.ts';
-import { type MailProps, templates } from './catalog.ts';
+import { type MailKind, type MailProps, templates } from './catalog.ts';
 import { singleLine } from './single-line.ts';
 import type { MailTemplate } from './template.ts';
 
@@ -15,7 +14,7 @@ export interface RenderedMail {
  * Writes one mail. Pure: the same props give the same bytes. Every text in the props, however hostile, is made one
  * harmless line first; addresses (`…Url`, `…Link`) are left alone, and one that is not http(s) throws `RangeError`.
  */
-export function renderMail<Kind extends MessageKind>(kind: Kind, props: MailProps[Kind]): RenderedMail {
+export function renderMail<Kind extends MailKind>(kind: Kind, props: MailProps[Kind]): RenderedMail {
   // The catalogue pairs each kind with its props; the compiler cannot follow that through a lookup by `kind`.
   const template = templates[kind] as unknown as MailTemplate<MailProps[Kind]>;
   const safe = harmless(props, '') as MailProps[Kind];

@@ -5,9 +5,8 @@ import { messageKey } from '../domain/notifications/message.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
-import { draftBookingConfirmation, draftBookingExpired } from './mails/booking-mails.ts';
+import { drafts } from './mails/drafts.ts';
 import type { MailDraft } from './mails/mail-draft.ts';
-import { draftCancelled, draftMoved, draftReminder } from './mails/session-mails.ts';
 
 type SendDeps = Pick<Deps, 'db' | 'clock' | 'mailer' | 'config' | 'invitations' | 'log'>;
 
@@ -35,23 +34,9 @@ export async function sendMessage(deps: SendDeps, messageId: string): Promise<Ef
 }
 
 function draftOf(deps: SendDeps, message: StoredMessage, now: EpochMs): Promise<MailDraft> {
-  const { bookingId } = message;
-  if (bookingId === null) throw new Error(`a message of kind ${message.kind} needs a booking`);
-  const known = { ...message, bookingId };
-  switch (message.kind) {
-    case 'STUDENT_BOOKING_CONFIRMATION':
-    case 'MENTOR_NEW_BOOKING':
-    case 'ADMIN_NEW_BOOKING':
-      return draftBookingConfirmation(deps, known, now);
-    case 'BOOKING_EXPIRED':
-      return draftBookingExpired(deps, known);
-    case 'SESSION_REMINDER_24H':
-      return draftReminder(deps, known, now);
-    case 'SESSION_MOVED':
-      return draftMoved(deps, known);
-    case 'SESSION_CANCELLED':
-      return draftCancelled(deps, known);
-  }
+  const draft = drafts[message.kind];
+  if (draft === undefined) throw new Error(`nobody writes messages of kind ${message.kind}`);
+  return draft(deps, message, now);
 }
 
 async function handOver(

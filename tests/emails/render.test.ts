@@ -1,9 +1,8 @@
 import { render } from 'react-email';
 import { describe, expect, test } from 'vitest';
-import { templates } from '../../emails/catalog.ts';
+import { type MailKind, mailKinds, templates } from '../../emails/catalog.ts';
 import { fixtures } from '../../emails/fixtures/fixtures.ts';
 import { type RenderedMail, renderMail } from '../../emails/render.ts';
-import { MESSAGE_KINDS, type MessageKind } from '../../src/domain/notifications/message.ts';
 
 interface Sample {
   readonly name: string;
@@ -11,9 +10,9 @@ interface Sample {
   readonly props: unknown;
 }
 
-const samples: readonly Sample[] = MESSAGE_KINDS.flatMap(samplesOf);
+const samples: readonly Sample[] = mailKinds.flatMap(samplesOf);
 
-function samplesOf<Kind extends MessageKind>(kind: Kind): Sample[] {
+function samplesOf<Kind extends MailKind>(kind: Kind): Sample[] {
   return Object.entries(fixtures[kind]).map(([name, props]) => ({
     name: `${kind} ${name}`,
     mail: renderMail(kind, props),

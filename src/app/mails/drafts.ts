@@ -1,0 +1,30 @@
+import type { StoredMessage } from '../../db/queries/messages.ts';
+import type { MessageKind } from '../../domain/notifications/message.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Deps } from '../deps.ts';
+import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.ts';
+import type { MailDraft } from './mail-draft.ts';
+import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
+
+/** Who decides about a due message and writes it: every kind that is planned has an entry. */
+export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
+  STUDENT_BOOKING_CONFIRMATION: ofBooking(draftBookingConfirmation),
+  MENTOR_NEW_BOOKING: ofBooking(draftBookingConfirmation),
+  ADMIN_NEW_BOOKING: ofBooking(draftBookingConfirmation),
+  BOOKING_EXPIRED: ofBooking(draftBookingExpired),
+  SESSION_REMINDER_24H: ofBooking(draftReminder),
+  SESSION_MOVED: ofBooking(draftMoved),
+  SESSION_CANCELLED: ofBooking(draftCancelled),
+};
+
+type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;
+type Draft = (deps: DraftDeps, message: StoredMessage, now: EpochMs) => Promise<MailDraft>;
+type BookingMessage = StoredMessage & { readonly bookingId: string };
+
+function ofBooking(draft: (deps: DraftDeps, message: BookingMessage, now: EpochMs) => Promise<MailDraft>): Draft {
+  return (deps, message, now) => {
+    const { bookingId } = message;
+    if (bookingId === null) throw new Error(`a message of kind ${message.kind} needs a booking`);
+    return draft(deps, { ...message, bookingId }, now);
+  };
+}
