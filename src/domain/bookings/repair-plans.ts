@@ -1,8 +1,9 @@
 import { findSlots } from '../availability/slots.ts';
 import { overlaps } from '../interval.ts';
 import { DAY_MS, type EpochMs, MINUTE_MS, WEEK_MS } from '../time.ts';
-import { instantsOf, nominalInstant, type WallMs, wallAt } from '../zones/wall-time.ts';
+import { nominalInstant, type WallMs, wallAt } from '../zones/wall-time.ts';
 import { type CheckedOccurrence, checkSeries, type SeriesRequest } from './check-series.ts';
+import { fitsBeside, type WeeklyCandidate, weeklyCandidates } from './weekly-candidates.ts';
 
 /** A whole series that can be booked in place of one that cannot. */
 export interface RepairPlan {
@@ -25,7 +26,7 @@ export interface RepairPlan {
 export function repairPlans(request: SeriesRequest): RepairPlan[] {
   if (checkSeries(request).bookable) return [];
   const wanted = request.firstSessions.map((start) => wallAt(request.bundle.timeZone, start));
-  const candidates = weeklyCandidates(request, wanted);
+  const candidates = candidatesNear(request, wanted);
   const choices = request.firstSessions.map((start, slot) => nearestFirst(candidates, start, wanted[slot] ?? start));
   return new PlanSearch(request, choices).run();
 }
@@ -33,22 +34,13 @@ export function repairPlans(request: SeriesRequest): RepairPlan[] {
 const MOST_PLANS = 5;
 const MOST_VISITS = 20_000;
 
-/** A weekly time that is free in every week, for itself. */
-interface Candidate {
-  readonly wall: number;
-  /** Its start in each week. */
-  readonly starts: readonly EpochMs[];
-  /** How many sessions the cap leaves room for on its dates, in the fullest week. */
-  readonly room: number;
-}
-
 interface Choice {
-  readonly candidate: Candidate;
+  readonly candidate: WeeklyCandidate;
   readonly cost: number;
 }
 
 /** Candidates by how far they are from a first session asked for; of a repeated hour its own instant comes first. */
-function nearestFirst(candidates: readonly Candidate[], start: number, wall: number): Choice[] {
+function nearestFirst(candidates: readonly WeeklyCandidate[], start: number, wall: number): Choice[] {
   const startOf = ({ candidate }: Choice) => candidate.starts[0] ?? 0;
   return candidates
     .map((candidate) => ({ candidate, cost: Math.round(Math.abs(candidate.wall - wall) / MINUTE_MS) }))
@@ -58,9 +50,9 @@ function nearestFirst(candidates: readonly Candidate[], start: number, wall: num
     );
 }
 
-function weeklyCandidates(request: SeriesRequest, wanted: readonly WallMs[]): Candidate[] {
+function candidatesNear(request: SeriesRequest, wanted: readonly WallMs[]): WeeklyCandidate[] {
   const { bundle, studentSessions, weeks } = request;
-  const { timeZone, booked, maxSessionsPerDay: cap } = bundle;
+  const { timeZone } = bundle;
   const earliest = wallAt(timeZone, bundle.now + bundle.minimumNoticeMinutes * MINUTE_MS);
   const firstDay = Math.floor(Math.max(Math.min(...wanted), earliest) / DAY_MS);
   const midnight = (week: number) => nominalInstant(timeZone, (firstDay * DAY_MS + week * WEEK_MS) as WallMs);
@@ -70,26 +62,8 @@ function weeklyCandidates(request: SeriesRequest, wanted: readonly WallMs[]): Ca
     ),
   );
   const free = new Set(slotsByWeek.flat().map(({ start }) => start));
-  const taken = new Map<number, number>();
-  for (const { start } of booked) {
-    const day = Math.floor(wallAt(timeZone, start) / DAY_MS);
-    taken.set(day, (taken.get(day) ?? 0) + 1);
-  }
-  const roomOn = (day: number) => {
-    const fullest = Math.max(...Array.from({ length: weeks }, (_, week) => taken.get(day + week * 7) ?? 0));
-    return (cap ?? Number.POSITIVE_INFINITY) - fullest;
-  };
-
-  return (slotsByWeek[0] ?? []).flatMap(({ start }) => {
-    const wall = wallAt(timeZone, start);
-    const starts = [start];
-    for (let week = 1; week < weeks; week++) {
-      const [at] = instantsOf(timeZone, (wall + week * WEEK_MS) as WallMs);
-      if (at === undefined || !free.has(at)) return [];
-      starts.push(at);
-    }
-    return [{ wall, starts, room: roomOn(Math.floor(wall / DAY_MS)) }];
-  });
+  const firstStarts = (slotsByWeek[0] ?? []).map(({ start }) => start);
+  return weeklyCandidates(bundle, firstStarts, free, weeks);
 }
 
 /** Branch and bound over one choice per weekly slot, keeping the five cheapest series found. */
@@ -115,13 +89,14 @@ class PlanSearch {
     return this.#found.map(({ plan }) => plan);
   }
 
-  #extend(picked: readonly Candidate[], cost: number): void {
+  #extend(picked: readonly WeeklyCandidate[], cost: number): void {
     const slot = picked.length;
     if (slot === this.choices.length) this.#keep(picked, cost);
     for (const choice of this.choices[slot] ?? []) {
       const rest = this.#leastFrom[slot + 1] ?? 0;
       if (cost + choice.cost + rest >= this.#worst() || ++this.#visits > MOST_VISITS) return;
-      if (this.#fits(choice.candidate, picked)) this.#extend([...picked, choice.candidate], cost + choice.cost);
+      if (fitsBeside(choice.candidate, picked, this.#spacing))
+        this.#extend([...picked, choice.candidate], cost + choice.cost);
     }
   }
 
@@ -130,13 +105,7 @@ class PlanSearch {
     return this.#found[MOST_PLANS - 1]?.plan.minutesMoved ?? Number.POSITIVE_INFINITY;
   }
 
-  #fits(candidate: Candidate, picked: readonly Candidate[]): boolean {
-    const day = Math.floor(candidate.wall / DAY_MS);
-    const sameDay = picked.filter((other) => Math.floor(other.wall / DAY_MS) === day).length;
-    return sameDay < candidate.room && picked.every((other) => areApart(candidate, other, this.#spacing));
-  }
-
-  #keep(picked: readonly Candidate[], minutesMoved: number): void {
+  #keep(picked: readonly WeeklyCandidate[], minutesMoved: number): void {
     const firstSessions = picked.flatMap(({ starts }) => starts.slice(0, 1));
     const key = firstSessions.toSorted((a, b) => a - b).join();
     // The same lessons may come up again in another order: what counts is the order that moves the least.
@@ -149,14 +118,4 @@ class PlanSearch {
     this.#found.sort((a, b) => a.plan.minutesMoved - b.plan.minutesMoved);
     this.#found.length = Math.min(this.#found.length, MOST_PLANS);
   }
-}
-
-/** True when two weekly times keep their distance in every week, also from the last of one week to the first of the next. */
-function areApart(a: Candidate, b: Candidate, spacing: number): boolean {
-  return a.starts.every((start, week) =>
-    [week - 1, week, week + 1].every((other) => {
-      const distance = Math.abs(start - (b.starts[other] ?? Number.POSITIVE_INFINITY));
-      return distance >= spacing;
-    }),
-  );
 }

@@ -1,0 +1,81 @@
+import type { AvailabilityBundle } from '../availability/bundle.ts';
+import { openTime } from '../availability/open-time.ts';
+import { findSlots } from '../availability/slots.ts';
+import type { WeeklyInterval } from '../availability/weekly-schedule.ts';
+import { type Interval, overlaps, type Span } from '../interval.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS, WEEK_MS } from '../time.ts';
+import { SERIES_WEEKS } from './booking.ts';
+import { fitsBeside, type WeeklyCandidate, weeklyCandidates } from './weekly-candidates.ts';
+
+/** When a student can have lessons: prepared once, then asked of any number of mentors. Epoch milliseconds. */
+export interface WeeklyWish {
+  /** The student's free time, in order, none touching another; covers every week a series could fall into. */
+  readonly windows: readonly Span[];
+  /** The student's own live sessions, with whomever. */
+  readonly studentSessions: readonly Span[];
+  readonly sessionsPerWeek: number;
+}
+
+/** How far ahead a first session may lie for a mentor to count as having time: a week behind the end of the notice. */
+const FIRST_WEEK_MS = WEEK_MS;
+
+/** Time a wish has to cover, from now: the longest notice, a week of first sessions, and the weeks that follow. */
+export const WISH_REACH_MS = 30 * DAY_MS + FIRST_WEEK_MS + SERIES_WEEKS * WEEK_MS;
+
+/** The instants of weekly hours in the student's zone, from `now` on, as far as a wish has to reach. */
+export function wishWindows(timeZone: string, hours: readonly WeeklyInterval[], now: EpochMs): Span[] {
+  const open = openTime({ timeZone, weeklySchedule: hours, dateOverrides: [] }, now, now + WISH_REACH_MS);
+  const windows: { start: number; end: number }[] = [];
+  open.start.forEach((start, piece) => {
+    const last = windows.at(-1);
+    const end = open.end[piece] ?? start;
+    if (last?.end === start) last.end = end;
+    else windows.push({ start, end });
+  });
+  return windows;
+}
+
+/**
+ * First sessions of a weekly series of four weeks with this mentor, every lesson of it in the student's windows, or
+ * null when there is none. What it finds `checkSeries` calls bookable, and where that would find one it does too.
+ */
+export function findWeeklyMatch(bundle: AvailabilityBundle, wish: WeeklyWish): readonly EpochMs[] | null {
+  const from = bundle.now + bundle.minimumNoticeMinutes * MINUTE_MS;
+  const slots = findSlots({ ...bundle, from, to: from + FIRST_WEEK_MS + SERIES_WEEKS * WEEK_MS });
+  const wished = withinWindows(slots, wish.windows).filter(
+    (slot) => !wish.studentSessions.some((session) => overlaps(session, slot)),
+  );
+  const firstStarts = wished.filter(({ start }) => start < from + FIRST_WEEK_MS).map(({ start }) => start);
+  if (firstStarts.length < wish.sessionsPerWeek) return null;
+  const free = new Set<number>(wished.map(({ start }) => start));
+  const candidates = weeklyCandidates(bundle, firstStarts, free, SERIES_WEEKS);
+  const spacing = (bundle.sessionMinutes + bundle.bufferMinutes) * MINUTE_MS;
+  const picked = pick(candidates, [], { count: wish.sessionsPerWeek, spacing });
+  return picked?.map(({ starts }) => starts[0]) ?? null;
+}
+
+/** Slots that lie in one window whole; both lists are in order. */
+function withinWindows(slots: readonly Interval[], windows: readonly Span[]): Interval[] {
+  let window = 0;
+  return slots.filter(({ start, end }) => {
+    while ((windows[window]?.end ?? Number.POSITIVE_INFINITY) <= start) window++;
+    const around = windows[window];
+    return around !== undefined && around.start <= start && end <= around.end;
+  });
+}
+
+/** The first so many candidates that get along, in order of time; at most three, so all combinations can be tried. */
+function pick(
+  candidates: readonly WeeklyCandidate[],
+  picked: readonly WeeklyCandidate[],
+  wanted: { readonly count: number; readonly spacing: number },
+): readonly WeeklyCandidate[] | null {
+  if (picked.length === wanted.count) return picked;
+  for (let i = 0; i < candidates.length; i++) {
+    const candidate = candidates[i];
+    if (candidate === undefined || !fitsBeside(candidate, picked, wanted.spacing)) continue;
+    const whole = pick(candidates.slice(i + 1), [...picked, candidate], wanted);
+    if (whole !== null) return whole;
+  }
+  return null;
+}
