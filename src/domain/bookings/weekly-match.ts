@@ -20,7 +20,7 @@ export interface WeeklyWish {
 const FIRST_WEEK_MS = WEEK_MS;
 
 /** Time a wish has to cover, from now: the longest notice, a week of first sessions, and the weeks that follow. */
-export const WISH_REACH_MS = 30 * DAY_MS + FIRST_WEEK_MS + SERIES_WEEKS * WEEK_MS;
+const WISH_REACH_MS = 30 * DAY_MS + FIRST_WEEK_MS + SERIES_WEEKS * WEEK_MS;
 
 /** The instants of weekly hours in the student's zone, from `now` on, as far as a wish has to reach. */
 export function wishWindows(timeZone: string, hours: readonly WeeklyInterval[], now: EpochMs): Span[] {
