@@ -94,6 +94,17 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
     answers: partiesChange,
   },
+  'Query.sessionPrices': {
+    ask: ({ mentorId }) => [print(operations.SessionPricesDocument), { mentorId }],
+    answers: [anon, hidden, hidden, 'yes', hidden, 'yes', no],
+  },
+  'Mutation.setSessionPrice': {
+    ask: ({ mentorId }) => [
+      print(operations.SetSessionPriceDocument),
+      { input: { mentorId, sessionMinutes: 60, price: { amount: 5000, currency: 'EUR' } } },
+    ],
+    answers: [anon, hidden, hidden, 'yes', hidden, 'yes', no],
+  },
   'Mutation.provisionUser': {
     ask: () => [
       print(operations.ProvisionUserDocument),
@@ -141,7 +152,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   SessionMoved: 'occurredAt previousEnd previousStart seq session',
   SessionRoomReady: 'occurredAt seq session',
   SessionsConfirmed: 'booking occurredAt seq sessions',
+  SessionPrice: 'mentorId price sessionMinutes',
   SetAvailabilityPayload: 'availability userErrors',
+  SetSessionPricePayload: 'sessionPrice userErrors',
   Slot: 'end localStart start',
   UserError: 'code message path',
 };

@@ -53,10 +53,17 @@ export function priceOf(
   return price;
 }
 
-function createProduct(account: Account, params: Read<typeof productDataShape>, param: string): Product {
+function createProduct(
+  account: Account,
+  params: Read<typeof productDataShape> & { readonly id?: string },
+  param: string,
+): Product {
+  if (params.id !== undefined && account.tables.products.find(params.id) !== undefined) {
+    throw refused(`Product already exists: ${params.id}`, { code: 'resource_already_exists', param: 'id' });
+  }
   const now = account.now();
   const product: Product = {
-    id: account.newId('prod_', 14),
+    id: params.id ?? account.newId('prod_', 14),
     object: 'product',
     active: true,
     created: now,
@@ -155,7 +162,9 @@ const priceShape = {
 };
 
 export const catalogueRoutes = [
-  route('POST', '/v1/products', productDataShape, (account, params) => createProduct(account, params, 'name')),
+  route('POST', '/v1/products', { ...productDataShape, id: text }, (account, params) =>
+    createProduct(account, params, 'name'),
+  ),
   route('GET', '/v1/products/:id', {}, (account, _, id) => account.tables.products.get(id)),
   route('POST', '/v1/products/:id', productShape, (account, params, id) => {
     const product = account.tables.products.get(id);

@@ -35,11 +35,11 @@ export async function answerSeriesCheck(deps: Deps, viewer: User, series: Reques
   if (problem !== undefined) {
     throw new Fault('BAD_USER_INPUT', problem.message, { path: within(['input'], problem).path ?? [] });
   }
-  return presentDecision(deps, decision);
+  return presentDecision(decision);
 }
 
 /** A decision with what follows from it: plans to repair it, the weeks the student's clock shifts, its price. */
-export function presentDecision(deps: Pick<Deps, 'config'>, decision: SeriesDecision): SeriesAnswer {
+export function presentDecision(decision: SeriesDecision): SeriesAnswer {
   const { series, bundle, studentSessions, check, problems } = decision;
   const judged = problems.length === 0;
   return {
@@ -49,6 +49,6 @@ export function presentDecision(deps: Pick<Deps, 'config'>, decision: SeriesDeci
         ? []
         : repairPlans({ bundle, studentSessions, firstSessions: series.firstSessions, weeks: weeksOf(series) }),
     wallTimeShifts: wallTimeShifts(check.occurrences, series.timeZone),
-    weeklyPrice: series.type === 'TRIAL' ? null : multiplyMoney(deps.config.booking.sessionPrice, slotsPerWeek(series)),
+    weeklyPrice: series.type === 'TRIAL' ? null : multiplyMoney(decision.sessionPrice, slotsPerWeek(series)),
   };
 }

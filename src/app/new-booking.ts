@@ -51,9 +51,7 @@ export function newBooking(
     recurrenceRule: trial ? null : weeklyRule(weekdays),
     holdExpiresAt: trial ? null : addMs(now, deps.config.booking.holdMinutes * MINUTE_MS),
     weeklyPrice:
-      series.frequency === null
-        ? null
-        : multiplyMoney(deps.config.booking.sessionPrice, sessionsPerWeek(series.frequency)),
+      series.frequency === null ? null : multiplyMoney(decision.sessionPrice, sessionsPerWeek(series.frequency)),
     policy: DEFAULT_POLICY,
     idempotencyKey: request.idempotencyKey,
     requestHash,

@@ -1,15 +1,17 @@
 import { inTransaction } from '../db/client.ts';
 import { lockBooking, type StoredBooking, saveCheckout } from '../db/queries/bookings.ts';
 import { oweEffects } from '../db/queries/outbox.ts';
+import { listSessions } from '../db/queries/sessions.ts';
 import { findUsers } from '../db/queries/users.ts';
 import type { Student } from '../domain/actor.ts';
-import { sessionsPerWeek } from '../domain/bookings/booking.ts';
+import { sessionPrice, sessionsPerWeek } from '../domain/bookings/booking.ts';
 import { effectKey } from '../domain/effects.ts';
 import { addMs, MINUTE_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Checkout } from '../ports/payment-gateway.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
+import { stripeCustomerOf, stripePriceOf } from './stripe-catalogue.ts';
 
 /**
  * Stripe lets a Checkout page live 30 minutes at the least, counted from when it is made, and that is before the hold
@@ -28,16 +30,19 @@ export async function openCheckout(
 ): Promise<string | null> {
   if (booking.checkoutUrl !== null) return booking.checkoutUrl;
   const now = deps.clock.now();
-  const { holdExpiresAt, weeklyPrice, frequency } = booking;
-  if (holdExpiresAt === null || holdExpiresAt <= now || weeklyPrice === null || frequency === null) return null;
+  const { holdExpiresAt, frequency } = booking;
+  const session = sessionPrice(booking);
+  if (holdExpiresAt === null || holdExpiresAt <= now || session === null || frequency === null) return null;
   const [mentor] = await findUsers(deps.db, [booking.mentorId]);
-  const count = sessionsPerWeek(frequency);
+  const tariff = { mentorId: booking.mentorId, sessionMinutes: await lengthOf(deps, booking), session };
   try {
+    const priceId = await stripePriceOf(deps, tariff, mentor?.name ?? 'your mentor');
+    const customerId = await stripeCustomerOf(deps, student, session.currency);
     const checkout = await deps.payments.openCheckout({
       bookingId: booking.id,
-      studentEmail: student.email,
-      weeklyPrice,
-      productName: `${count} ${count === 1 ? 'session' : 'sessions'} a week with ${mentor?.name ?? 'your mentor'}`,
+      customerId,
+      priceId,
+      sessionsPerWeek: sessionsPerWeek(frequency),
       expiresAt: addMs(holdExpiresAt, BEYOND_HOLD_MS),
       successUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?paid`,
       cancelUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?abandoned`,
@@ -48,6 +53,13 @@ export async function openCheckout(
     deps.log.warn({ bookingId: booking.id, failure: error.failure }, 'no Checkout page could be opened');
     return null;
   }
+}
+
+/** As it was booked: the mentor may have another length by now. */
+async function lengthOf(deps: Pick<Deps, 'db'>, booking: StoredBooking): Promise<number> {
+  const [first] = await listSessions(deps.db, booking.id);
+  if (first === undefined) throw new Error('a held booking without sessions');
+  return Math.round((first.end - first.start) / MINUTE_MS);
 }
 
 /** Whether the page is of use. One whose hold ended while it was being opened is closed, so that nobody pays on it. */

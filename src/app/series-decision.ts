@@ -6,6 +6,7 @@ import { type CheckedOccurrence, checkSeries, type SeriesCheck } from '../domain
 import { type RequestedSeries, slotsPerWeek, weeksOf } from '../domain/bookings/requested-series.ts';
 import { seriesProblems } from '../domain/bookings/series.ts';
 import { type UserError, userError } from '../domain/fault.ts';
+import type { Money } from '../domain/payments/money.ts';
 import { addMs, type EpochMs, MINUTE_MS, WEEK_MS } from '../domain/time.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { within } from './booking-problems.ts';
@@ -22,6 +23,8 @@ export interface SeriesDecision {
   /** What is wrong with the first sessions themselves; the calendars were then not asked. */
   readonly problems: readonly UserError[];
   readonly check: SeriesCheck;
+  /** What one session costs as of now. */
+  readonly sessionPrice: Money;
 }
 
 /**
@@ -48,6 +51,7 @@ export async function decideSeries(
   const studentSessions = await loadStudentTimes(deps.db, studentId, from, to);
   const state = busyNow === 'UNKNOWN' ? 'CALENDAR_ERROR' : stateOf(times, now, deps.config);
   const bundle = mentorBundle(times, state, now, busyNow === 'UNKNOWN' ? [] : busyNow);
+  const sessionPrice = times.sessionPrice ?? deps.config.booking.sessionPrice;
   const problems = seriesProblems({
     timeZone: bundle.timeZone,
     firstSessions: series.firstSessions,
@@ -64,7 +68,7 @@ export async function decideSeries(
     problems.length > 0
       ? { bookable: false, occurrences: [] }
       : checkSeries({ bundle, studentSessions: ofStudent, firstSessions: series.firstSessions, weeks });
-  return { series, bundle, studentSessions: ofStudent, problems, check };
+  return { series, bundle, studentSessions: ofStudent, problems, check, sessionPrice };
 }
 
 const [, LONGEST_NOTICE_MINUTES] = SETTING_BOUNDS.minimumNoticeMinutes;

@@ -11,6 +11,11 @@ export function maySeeBooking(user: User, parties: Parties): boolean {
   return user.role === 'ADMIN' || user.id === parties.studentId || user.id === parties.mentorId;
 }
 
+/** Prices are a mentor's own to set, and admins'. */
+export function maySetPrices(user: User, mentorId: string): boolean {
+  return user.role === 'ADMIN' || (user.role === 'MENTOR' && user.id === mentorId);
+}
+
 /** Where a refusal comes from is for the mentor whose time it is, and for admins; a student sees the code alone. */
 export function maySeeSource(user: User, mentorId: string): boolean {
   return user.role === 'ADMIN' || user.id === mentorId;

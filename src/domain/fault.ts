@@ -58,6 +58,7 @@ export const USER_ERROR_CODES = [
   'PAYMENT_UNAVAILABLE', // the payment provider is away; try again with the same key
   'SESSION_NOT_CHANGEABLE', // it is over, cancelled, or not paid for
   'CALENDAR_NOT_CONNECTED',
+  'UNKNOWN_CURRENCY', // not an ISO 4217 code in capitals
   'INVALID_TEXT', // empty, too long, or with control characters
 ] as const;
 

@@ -14,7 +14,6 @@ import {
 } from 'type-graphql';
 import { type BookSeriesOutcome, bookSeries } from '../app/book-series.ts';
 import { presentDecision } from '../app/check-series.ts';
-import type { Deps } from '../app/deps.ts';
 import { ifVisible, readSessionPage, sessionCursor } from '../app/read-objects.ts';
 import type { Student, User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
@@ -150,7 +149,7 @@ export class BookingResolver {
     const student = requireStudent(actor);
     const { subject, idempotencyKey } = input;
     const request = { series: readSeries(input.series), subject, goals: input.goals ?? [], idempotencyKey };
-    return presentBooking(deps, student, await bookSeries(deps, student, request));
+    return presentBooking(student, await bookSeries(deps, student, request));
   }
 
   @FieldResolver(() => SessionConnectionType, {
@@ -195,13 +194,13 @@ async function person(loaders: RequestContext['loaders'], id: string): Promise<U
   return found;
 }
 
-function presentBooking(deps: Pick<Deps, 'config'>, student: Student, outcome: BookSeriesOutcome): BookSeriesPayload {
+function presentBooking(student: Student, outcome: BookSeriesOutcome): BookSeriesPayload {
   const { booking, checkoutUrl, check, userErrors } = outcome;
   const viewing = check === null ? null : { viewer: student, ...check.series };
   return {
     booking,
     checkoutUrl,
-    check: check === null || viewing === null ? null : presentSeries(presentDecision(deps, check), viewing),
+    check: check === null || viewing === null ? null : presentSeries(presentDecision(check), viewing),
     userErrors: presentErrors(userErrors),
   };
 }

@@ -16,6 +16,7 @@ import {
   SessionsConfirmedResolver,
 } from './dashboard-events.ts';
 import { NodeResolver } from './nodes.ts';
+import { PriceResolver } from './prices.ts';
 import { SeriesResolver } from './series.ts';
 import { SessionResolver } from './sessions.ts';
 import { UserResolver } from './users.ts';
@@ -28,6 +29,7 @@ export function createSchema(): GraphQLSchema {
       UserResolver,
       AvailabilityResolver,
       SeriesResolver,
+      PriceResolver,
       BookingResolver,
       SessionResolver,
       SessionBookingResolver,

@@ -1,15 +1,30 @@
 import type { Money } from '../domain/payments/money.ts';
+import type { WeeklyTariff } from '../domain/payments/session-price.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 export interface CheckoutRequest {
   readonly bookingId: string;
-  readonly studentEmail: string;
-  readonly weeklyPrice: Money;
-  /** Shown on the page and the invoice: `2 sessions a week with Maria`. No personal data beyond the mentor's display name. */
-  readonly productName: string;
+  /** From `ensureCustomer`. */
+  readonly customerId: string;
+  /** From `ensurePrice`: the weekly price of one session. */
+  readonly priceId: string;
+  readonly sessionsPerWeek: number;
   readonly expiresAt: EpochMs;
   readonly successUrl: string;
   readonly cancelUrl: string;
+}
+
+/** One price at the payment provider: what a session costs each week. */
+export interface PriceRequest extends WeeklyTariff {
+  /** Shown on the page and the invoice: `60-minute sessions with Maria`. No personal data beyond the mentor's display name. */
+  readonly productName: string;
+}
+
+export interface CustomerRequest {
+  readonly studentId: string;
+  readonly email: string;
+  /** ISO 4217. One customer never pays in two currencies. */
+  readonly currency: string;
 }
 
 export interface Checkout {
@@ -39,6 +54,10 @@ export interface PaidInvoice {
 }
 
 export interface PaymentGateway {
+  /** The weekly price of one session by this tariff, found or made. Idempotent by tariff. */
+  ensurePrice(request: PriceRequest): Promise<string>;
+  /** The customer that stands for a student, found or made. Idempotent by student and currency. */
+  ensureCustomer(request: CustomerRequest): Promise<string>;
   /** Opens a Checkout page in subscription mode with a weekly price. Idempotent by booking. */
   openCheckout(request: CheckoutRequest): Promise<Checkout>;
   /** Ends an open Checkout page. One that is complete or expired already is left as it is; the answer says which. */

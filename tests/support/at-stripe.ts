@@ -1,12 +1,13 @@
 import type { World } from './world.ts';
 
 /** What Stripe's stand-in has of refunds. */
-export const refunds = (world: World) => list<{ amount: number }>(world, 'refunds');
+export const refunds = (world: World) => atStripe<{ amount: number }>(world, 'refunds');
 
 /** And of subscriptions, the ended ones too. */
-export const subscriptions = (world: World) => list<{ status: string }>(world, 'subscriptions?status=all');
+export const subscriptions = (world: World) => atStripe<{ status: string }>(world, 'subscriptions?status=all');
 
-async function list<T>(world: World, what: string): Promise<T[]> {
+/** What Stripe’s stand-in has of anything, newest first. */
+export async function atStripe<T>(world: World, what: string): Promise<T[]> {
   const headers = { authorization: 'Bearer sk_test_sandbox' };
   const response = await fetch(`${world.sandboxUrl}/v1/${what}`, { headers });
   return ((await response.json()) as { data: T[] }).data;

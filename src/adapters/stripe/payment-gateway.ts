@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../domain/time.ts';
 import { ProviderError } from '../../ports/calendar-provider.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Checkout, CheckoutRequest, PaymentGateway } from '../../ports/payment-gateway.ts';
+import { ensureCustomer, ensurePrice } from './catalogue.ts';
 import { callStripe, stripeClient } from './client.ts';
 import { isStripeCode } from './failure.ts';
 import { paidInvoice } from './invoice.ts';
@@ -23,6 +24,8 @@ export function stripePaymentGateway(settings: StripeSettings, clock: Clock, dea
   const live = /^[sr]k_live_/.test(settings.secretKey);
   const call: Call = (operation, send) => callStripe(operation, deadlineMs, send);
   return {
+    ensurePrice: (request) => ensurePrice(stripe, call, request),
+    ensureCustomer: (request) => ensureCustomer(stripe, call, request),
     openCheckout: (request) => openCheckout(stripe, call, request),
     expireCheckout: (checkoutId) => expireCheckout(stripe, call, checkoutId),
     findCheckoutInvoice: (checkoutId) => findCheckoutInvoice(stripe, call, checkoutId),
@@ -39,25 +42,15 @@ export function stripePaymentGateway(settings: StripeSettings, clock: Clock, dea
  * the key and this throws `CONFLICT`: better no second page than two that can both be paid.
  */
 async function openCheckout(stripe: Stripe, call: Call, request: CheckoutRequest): Promise<Checkout> {
-  const { bookingId, weeklyPrice, productName } = request;
+  const { bookingId } = request;
   const metadata = { bookingId };
   const session = await call('checkout.sessions.create', () =>
     stripe.checkout.sessions.create(
       {
         mode: 'subscription',
-        customer_email: request.studentEmail,
+        customer: request.customerId,
         client_reference_id: bookingId,
-        line_items: [
-          {
-            quantity: 1,
-            price_data: {
-              currency: weeklyPrice.currency.toLowerCase(),
-              unit_amount: weeklyPrice.amount,
-              recurring: { interval: 'week' },
-              product_data: { name: productName },
-            },
-          },
-        ],
+        line_items: [{ price: request.priceId, quantity: request.sessionsPerWeek }],
         metadata,
         subscription_data: { metadata }, // the invoices of every later week carry it on
         expires_at: Math.ceil(request.expiresAt / SECOND_MS),

@@ -2,10 +2,12 @@ import { sql } from 'drizzle-orm';
 import type { MentorCalendar } from '../../domain/availability/mentor-calendar.ts';
 import type { SessionStatus } from '../../domain/bookings/session.ts';
 import type { StoredCalendarState } from '../../domain/calendar/connection.ts';
+import type { Money } from '../../domain/payments/money.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { sessions } from '../tables/bookings.ts';
 import { busyIntervals, calendarConnections, mentorCalendars } from '../tables/calendars.ts';
+import { mentorPrices } from '../tables/prices.ts';
 
 /** Everything a decision about a mentor's time needs, read in one statement and so of one moment. */
 export interface MentorTimes {
@@ -13,6 +15,8 @@ export interface MentorTimes {
   readonly connection: { readonly state: StoredCalendarState; readonly lastSyncedAt: EpochMs | null } | null;
   readonly busy: readonly { readonly start: EpochMs; readonly end: EpochMs }[];
   readonly booked: readonly BookedTime[];
+  /** What a session costs, where the mentor set it for the length they give now. */
+  readonly sessionPrice: Money | null;
 }
 
 export interface BookedTime {
@@ -27,6 +31,7 @@ interface Row extends Record<string, unknown> {
   connection: MentorTimes['connection'];
   busy: [number, number][] | null;
   booked: [string, number, number, SessionStatus][] | null;
+  price: Money | null;
 }
 
 /**
@@ -53,7 +58,9 @@ export async function loadMentorTimes(
         from ${busyIntervals} b where b.mentor_id = c.mentor_id and b.ends_at > ${start} and b.starts_at < ${end}) as busy,
       (select json_agg(json_build_array(s.id, ${epoch(sql`s.starts_at`)}, ${epoch(sql`s.ends_at`)}, s.status) order by s.starts_at)
         from ${sessions} s where s.mentor_id = c.mentor_id and s.status in ('HELD', 'RESERVED', 'CONFIRMED')
-          and s.ends_at > ${start} and s.starts_at < ${end}) as booked
+          and s.ends_at > ${start} and s.starts_at < ${end}) as booked,
+      (select json_build_object('amount', p.amount, 'currency', p.currency) from ${mentorPrices} p
+        where p.mentor_id = c.mentor_id and p.session_minutes = c.session_minutes) as price
     from ${mentorCalendars} c left join ${calendarConnections} g on g.mentor_id = c.mentor_id
     where c.mentor_id = ${mentorId}`);
   const row = rows[0];
@@ -68,6 +75,7 @@ export async function loadMentorTimes(
       end: to as EpochMs,
       status,
     })),
+    sessionPrice: row.price,
   };
 }
 

@@ -14,6 +14,12 @@ export function sessionsPerWeek(frequency: Frequency): number {
   return SESSIONS_PER_WEEK[frequency];
 }
 
+/** What one session of a booking costs: its week's price is always a multiple. Null for a trial. */
+export function sessionPrice({ weeklyPrice, frequency }: Pick<Booking, 'weeklyPrice' | 'frequency'>): Money | null {
+  if (weeklyPrice === null || frequency === null) return null;
+  return { amount: Math.round(weeklyPrice.amount / sessionsPerWeek(frequency)), currency: weeklyPrice.currency };
+}
+
 /** How many weeks of a regular series are checked and taken at once. A trial is one session. */
 export const SERIES_WEEKS = 4;
 

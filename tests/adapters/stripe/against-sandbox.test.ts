@@ -4,6 +4,13 @@ import { stripePaymentGateway } from '../../../src/adapters/stripe/payment-gatew
 import { addMs, DAY_MS, HOUR_MS, instant } from '../../../src/domain/time.ts';
 import { sandboxWorld } from '../../sandbox/google-world.ts';
 
+const TARIFF = {
+  mentorId: 'm1',
+  sessionMinutes: 60,
+  session: { amount: 4_000, currency: 'USD' },
+  productName: '60-minute sessions with Maria',
+};
+
 async function setUp() {
   const world = await sandboxWorld({ providers: [createStripe] });
   onTestFinished(() => world[Symbol.asyncDispose]());
@@ -11,9 +18,9 @@ async function setUp() {
   const stripe = stripePaymentGateway(settings, { now: () => instant(world.now()) });
   const request = {
     bookingId: 'b1',
-    studentEmail: 'olena@example.test',
-    weeklyPrice: { amount: 8_000, currency: 'USD' },
-    productName: '2 sessions a week with Maria',
+    customerId: await stripe.ensureCustomer({ studentId: 's1', email: 'olena@example.test', currency: 'USD' }),
+    priceId: await stripe.ensurePrice(TARIFF),
+    sessionsPerWeek: 2,
     expiresAt: addMs(instant(world.now()), HOUR_MS),
     successUrl: 'http://localhost/paid',
     cancelUrl: 'http://localhost/abandoned',
@@ -83,4 +90,18 @@ test('a page nobody paid is closed, twice if need be', async () => {
   expect(await stripe.expireCheckout(checkout.id)).toBe('expired');
   expect(await stripe.expireCheckout(checkout.id)).toBe('expired');
   await expect(stripe.expireCheckout('cs_unknown')).rejects.toMatchObject({ failure: 'NOT_FOUND' });
+});
+
+test('a price and a customer are made once, however often and however late they are asked for', async () => {
+  const { world, stripe, request } = await setUp();
+  const renamed = { ...TARIFF, productName: '60-minute sessions with Maria P.' };
+  const customer = { studentId: 's1', email: 'olena@example.test', currency: 'USD' };
+  await world.advance(2 * DAY_MS); // past the keys' day
+  expect(await stripe.ensurePrice(renamed)).toBe(request.priceId);
+  expect(await stripe.ensureCustomer(customer)).toBe(request.customerId);
+  const dearer = { ...renamed, session: { amount: 5_000, currency: 'USD' } };
+  const made = await Promise.all(Array.from({ length: 5 }, () => stripe.ensurePrice(dearer)));
+  expect(new Set(made).size).toBe(1);
+  expect(made[0]).not.toBe(request.priceId);
+  expect(await stripe.ensureCustomer({ ...customer, currency: 'EUR' })).not.toBe(request.customerId);
 });

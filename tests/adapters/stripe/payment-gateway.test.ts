@@ -21,9 +21,9 @@ function stripeError(status: number, error: Record<string, string>, headers: Rec
 
 const request = {
   bookingId: 'b1',
-  studentEmail: 'olena@example.test',
-  weeklyPrice: { amount: 8_000, currency: 'USD' },
-  productName: '2 sessions a week with Maria',
+  customerId: 'cus_1',
+  priceId: 'price_1',
+  sessionsPerWeek: 2,
   expiresAt: instant(NOW + HOUR_MS),
   successUrl: 'http://localhost/paid',
   cancelUrl: 'http://localhost/abandoned',
@@ -31,7 +31,7 @@ const request = {
 const page = { id: 'cs_1', object: 'checkout.session', url: 'https://checkout.stripe.com/c/cs_1' };
 
 describe('opening a Checkout page', () => {
-  test('asks for a weekly subscription that carries the booking, and no more about the student than the address', async () => {
+  test('asks for a weekly subscription that carries the booking, at a price and for a customer that Stripe knows', async () => {
     const { server, stripe } = await setUp(() => ({ body: page }));
     expect(await stripe.openCheckout(request)).toEqual({ id: 'cs_1', url: page.url });
     const [sent] = server.received;
@@ -42,13 +42,10 @@ describe('opening a Checkout page', () => {
     });
     expect(Object.fromEntries(new URLSearchParams(sent?.body))).toEqual({
       mode: 'subscription',
-      customer_email: 'olena@example.test',
+      customer: 'cus_1',
       client_reference_id: 'b1',
-      'line_items[0][quantity]': '1',
-      'line_items[0][price_data][currency]': 'usd',
-      'line_items[0][price_data][unit_amount]': '8000',
-      'line_items[0][price_data][recurring][interval]': 'week',
-      'line_items[0][price_data][product_data][name]': '2 sessions a week with Maria',
+      'line_items[0][quantity]': '2',
+      'line_items[0][price]': 'price_1',
       'metadata[bookingId]': 'b1',
       'subscription_data[metadata][bookingId]': 'b1',
       expires_at: String(seconds + 3_600),
