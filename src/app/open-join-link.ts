@@ -1,10 +1,10 @@
-import { recordAudit } from '../db/queries/audit.ts';
+import { insertArrival } from '../db/queries/arrivals.ts';
 import { findSession } from '../db/queries/sessions.ts';
 import { isLive, type Session } from '../domain/bookings/session.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { describeInstant } from '../domain/zones/zoned-text.ts';
 import type { Deps } from './deps.ts';
-import { sessionOfJoinToken } from './join-link.ts';
+import { readJoinToken } from './join-link.ts';
 import { newId } from './new-id.ts';
 
 /** Where a join link leads right now. */
@@ -23,17 +23,16 @@ export async function openJoinLink(
   deps: Pick<Deps, 'db' | 'clock' | 'random' | 'config'>,
   token: string,
 ): Promise<JoinAnswer> {
-  const sessionId = sessionOfJoinToken(deps.config, token);
-  const session = sessionId === null ? null : await findSession(deps.db, sessionId);
-  if (session === null) return { outcome: 'UNKNOWN' };
+  const link = readJoinToken(deps.config, token);
+  const session = link === null ? null : await findSession(deps.db, link.sessionId);
+  if (link === null || session === null) return { outcome: 'UNKNOWN' };
   const now = deps.clock.now();
   if (session.status === 'CANCELLED' || session.status === 'EXPIRED') return { outcome: 'CANCELLED' };
   if (!isLive(session.status) || session.end <= now) return { outcome: 'OVER' };
   const opensAt = addMs(session.start, -DOORS_OPEN_MS);
   if (now < opensAt) return { outcome: 'EARLY', when: whenOf(session), opensAt };
   if (session.meetLink === null) return { outcome: 'NO_ROOM_YET', when: whenOf(session) };
-  const arrival = { id: newId(deps), actor: 'system', action: 'session.joined', subject: `session/${session.id}` };
-  await recordAudit(deps.db, { ...arrival, details: {} }, now);
+  await insertArrival(deps.db, { id: newId(deps), sessionId: session.id, userId: link.userId, arrivedAt: now });
   return { outcome: 'ROOM', meetLink: session.meetLink };
 }
 

@@ -112,7 +112,9 @@ function sessionEvent(
     interval: { start: session.start, end: session.end },
     timeZone: booking.anchorTimeZone,
     title: `${booking.subject}: ${student.name} and ${mentor.name}`,
-    description: [...booking.goals.map((goal) => `• ${goal}`), `Join: ${joinUrl(deps.config, session.id)}`].join('\n'),
+    description: [...booking.goals.map((goal) => `• ${goal}`), `Join: ${joinUrl(deps.config, session.id, null)}`].join(
+      '\n',
+    ),
     attendeeEmail: student.email,
     attendeeName: student.name,
     meetLink: link,

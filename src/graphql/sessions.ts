@@ -91,10 +91,11 @@ export class SessionResolver {
   }
 
   @FieldResolver(() => UrlScalar, {
-    description: 'Stable link that mails carry; it leads to the current room and survives every reschedule.',
+    description:
+      'Stable link that mails carry; it leads to the current room and survives every reschedule. It is made for whoever asks: an arrival through it is theirs.',
   })
-  joinUrl(@Root() session: Session, @Ctx() { deps }: RequestContext): string {
-    return joinUrl(deps.config, session.id);
+  joinUrl(@Root() session: Session, @Ctx() { deps, actor }: RequestContext): string {
+    return joinUrl(deps.config, session.id, actor?.kind === 'user' ? actor.user.id : null);
   }
 }
 

@@ -100,19 +100,22 @@ interface Slots {
 
 /** Effects are carried out side by side, each for itself: one that hangs keeps its own slot and nobody else's. */
 function openSlots(deps: Deps, timers: Timers, onFree: () => void): Slots {
-  const inHand = new Map<Promise<void>, EffectKind>();
+  const inHand = new Map<Promise<void>, ClaimedEffect>();
   const begin = (claimed: ClaimedEffect) => {
     const work = carryOut(deps, timers, claimed).finally(() => {
       inHand.delete(work);
       onFree();
     });
-    inHand.set(work, claimed.effect.kind);
+    inHand.set(work, claimed);
   };
   return {
     async fill() {
-      const { limit, without } = roomLeft([...inHand.values()]);
+      const working = [...inHand.values()];
+      const { limit, without } = roomLeft(working.map(({ effect }) => effect.kind));
       if (limit === 0) return 0;
-      const claim = { now: deps.clock.now(), limit, without, leaseToken: newId(deps) };
+      // An account at Google that hangs delays its own mentor's effects only.
+      const withoutLanes = working.flatMap(({ lane }) => lane ?? []);
+      const claim = { now: deps.clock.now(), limit, without, withoutLanes, leaseToken: newId(deps) };
       const claimed = await claimEffects(deps.db, claim);
       for (const effect of claimed) begin(effect);
       return claimed.length;

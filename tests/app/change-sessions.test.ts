@@ -65,7 +65,7 @@ describe('moving', () => {
     const after = await sessionOf(w, booking, 1);
     const { id, meetLink, meetSpace, googleEventId, googleIcalUid, status } = before;
     expect(after).toMatchObject({ id, meetLink, meetSpace, googleEventId, googleIcalUid, status, version: 1 });
-    expect(joinUrl(w.deps.config, after.id)).toBe(joinUrl(w.deps.config, before.id));
+    expect(joinUrl(w.deps.config, after.id, null)).toBe(joinUrl(w.deps.config, before.id, null));
     const events = await w.events(teacher.email);
     expect(events).toHaveLength(4);
     expect(at(events.find((event) => event.id === googleEventId)?.start?.dateTime ?? '')).toBe(

@@ -8,8 +8,8 @@ import { addMs, instant } from '../../src/domain/time.ts';
 import { drainOutbox, startOutboxWorker } from '../../src/jobs/outbox-worker.ts';
 import { ProviderError } from '../../src/ports/calendar-provider.ts';
 import type { Mail } from '../../src/ports/mailer.ts';
-import { hold } from '../support/bookings.ts';
-import { mentor, student } from '../support/people.ts';
+import { hold, paid, sessionsOf } from '../support/bookings.ts';
+import { connectedMentor, mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 
 const SUNDAY = '2026-11-22T12:00:00Z';
@@ -97,6 +97,54 @@ describe('an effect that hangs', () => {
     mailer.letGo();
     await worker.stop();
   });
+});
+
+test('an account at Google that hangs delays only its own mentor, however much is owed to it', async () => {
+  const w = await world({ now: SUNDAY });
+  const [hanging, well] = [await connectedMentor(w, {}, 'Hannah Hanging'), await connectedMentor(w, {}, 'Wilma Well')];
+  await paid(w, await student(w, 'First Fay'), hanging, ['2026-11-23T09:00:00Z']);
+  const booking = await paid(w, await student(w, 'Second Sam'), well, ['2026-11-23T09:00:00Z']);
+  const owed = await w.deps.db.execute(
+    sql`update outbox set status = 'PENDING', due_at = ${new Date(w.now() - 1000).toISOString()}
+      where lane = ${`mentor/${hanging.id}`} returning id`,
+  );
+  for (let n = 0; n < 12; n += 1) {
+    await w.deps.db.execute(sql`insert into outbox (id, key, effect, lane, status, arming, due_at, attempts, created_at)
+      select gen_random_uuid(), key || '/' || ${n}::text, effect, lane, 'PENDING', 1, due_at, 0, created_at
+      from outbox where id = ${owed[0]?.id}`);
+  }
+  const asked: string[] = [];
+  let letGo = () => {};
+  const released = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const calendars: Deps['calendars'] = {
+    ...w.deps.calendars,
+    putEvent: async (token, request) => {
+      asked.push(request.event.attendeeEmail);
+      if (request.event.attendeeEmail.startsWith('first.fay@')) await released;
+      return w.deps.calendars.putEvent(token, request);
+    },
+    listChanges: async () => {
+      await released;
+      throw new ProviderError('google', 'UNAVAILABLE', 'calendar.events.list');
+    },
+  };
+  await oweEffects(
+    w.deps.db,
+    (await sessionsOf(w, booking)).map(({ id }) => {
+      const effect: Effect = { kind: 'SYNC_SESSION_EVENT', sessionId: id };
+      return { id: crypto.randomUUID(), key: effectKey(effect), effect, dueAt: instant(w.now()) };
+    }),
+    instant(w.now()),
+  );
+  const started = performance.now();
+  const worker = startOutboxWorker({ ...w.deps, calendars }, w.deps.timers);
+  const served = () => asked.filter((email) => email.startsWith('second.sam@')).length;
+  await expect.poll(served, { interval: 5, timeout: 5_000 }).toBe(4);
+  expect(performance.now() - started).toBeLessThan(1_000);
+  letGo();
+  await worker.stop();
 });
 
 test('two workers on one database carry no effect out twice, and leave none', async () => {

@@ -118,7 +118,7 @@ function bookedFor(
   const show = (session: StoredSession): BookedSession => ({
     times: timesFor(facts, session),
     week: session.week,
-    joinUrl: joinUrl(deps.config, session.id),
+    joinUrl: joinUrl(deps.config, session.id, facts.recipient.id),
     clockChange: shifted.has(session.id),
   });
   const [first, ...more] = sessions;

@@ -48,7 +48,7 @@ export function sessionFile(
 }
 
 function entry(config: Config, facts: BookingFacts, session: StoredSession): CalendarEntry {
-  const join = joinUrl(config, session.id);
+  const join = joinUrl(config, session.id, facts.recipient.id);
   return {
     uid: session.googleIcalUid ?? `${sessionEventId(session.id)}@google.com`,
     sequence: session.version,

@@ -28,7 +28,7 @@ export async function draftReminder(deps: DraftDeps, message: BookingMessage, no
     subject: booking.subject,
     day: today ? ('today' as const) : ('tomorrow' as const),
     times: timesFor(facts, session),
-    joinUrl: joinUrl(deps.config, session.id),
+    joinUrl: joinUrl(deps.config, session.id, facts.recipient.id),
     meetLink: session.meetLink,
     ...links(deps.config, booking.id),
   };
@@ -49,7 +49,7 @@ export async function draftMoved(deps: DraftDeps, message: BookingMessage): Prom
   const [first, ...more] = moved.map(({ move, session }) => ({
     before: momentIn(facts.recipient.timeZone, { start: move.previousStart, end: move.previousEnd }),
     after: timesFor(facts, session),
-    joinUrl: joinUrl(deps.config, session.id),
+    joinUrl: joinUrl(deps.config, session.id, facts.recipient.id),
   }));
   if (first === undefined) return drop('SUPERSEDED', 'CHANGED_AGAIN');
   const mail = renderMail('SESSION_MOVED', {

@@ -3,11 +3,20 @@ import type { Effect, EffectKind, EffectOutcome } from '../../domain/effects.ts'
 import { addMs, type EpochMs, SECOND_MS } from '../../domain/time.ts';
 import type { Database, Queryable } from '../client.ts';
 import { epochOf } from '../columns.ts';
+import { sessions } from '../tables/bookings.ts';
 import { outbox } from '../tables/outbox.ts';
 import { notify } from './wakeups.ts';
 
 /** How long a worker may keep an effect without renewing. */
 export const LEASE_MS = 30 * SECOND_MS;
+
+/**
+ * How many effects of one lane a worker takes at once; it takes no more before they are done. Google holds an account that hangs for ten seconds; so
+ * long it keeps two slots, and leaves the others to everybody else.
+ */
+const LANE_WIDTH = 2;
+/** How far into what is due one claim looks: far enough to see behind a lane with a term's sessions in it. */
+const LOOK_AHEAD = 256;
 
 export interface OwedEffect {
   readonly id: string;
@@ -24,11 +33,21 @@ export async function oweEffects(q: Queryable, owed: readonly OwedEffect[], now:
   if (owed.length === 0) return;
   await q
     .insert(outbox)
-    .values(owed.map((one) => ({ ...one, status: 'PENDING' as const, arming: 1, attempts: 0, createdAt: now })))
+    .values(
+      owed.map((one) => ({
+        ...one,
+        lane: laneOf(one.effect),
+        status: 'PENDING' as const,
+        arming: 1,
+        attempts: 0,
+        createdAt: now,
+      })),
+    )
     .onConflictDoUpdate({
       target: outbox.key,
       set: {
         effect: sql`excluded.effect`,
+        lane: sql`excluded.lane`,
         status: 'PENDING',
         arming: sql`${outbox.arming} + 1`,
         dueAt: sql`case when ${outbox.status} = 'PENDING' then least(${outbox.dueAt}, excluded.due_at) else excluded.due_at end`,
@@ -38,6 +57,13 @@ export async function oweEffects(q: Queryable, owed: readonly OwedEffect[], now:
       },
     });
   await notify(q, { kind: 'outbox' });
+}
+
+/** Whose Google account an effect waits for; null for what waits for no account of one person. */
+function laneOf(effect: Effect) {
+  if (effect.kind === 'SYNC_CALENDAR') return `mentor/${effect.mentorId}`;
+  if (effect.kind !== 'SYNC_SESSION_EVENT') return null;
+  return sql`(select 'mentor/' || ${sessions.mentorId} from ${sessions} where ${sessions.id} = ${effect.sessionId})`;
 }
 
 /** Effects that no longer need to happen: those under `keys` that are still waiting. */
@@ -53,6 +79,7 @@ export interface ClaimedEffect {
   readonly id: string;
   readonly key: string;
   readonly effect: Effect;
+  readonly lane: string | null;
   readonly arming: number;
   /** Tries made, this one included. */
   readonly attempts: number;
@@ -60,9 +87,9 @@ export interface ClaimedEffect {
 }
 
 /**
- * Takes up to `limit` due effects for this worker, oldest due first. Rows another worker holds are passed over, and
- * so are the kinds in `without`. A lease that ends later than any lease given now could was taken by a clock that ran
- * ahead, and does not count.
+ * Takes up to `limit` due effects for this worker, oldest due first, and of one lane `LANE_WIDTH` at most. Rows another
+ * worker holds are passed over, and so are the kinds in `without` and the lanes in `withoutLanes`. A lease that ends
+ * later than any lease given now could was taken by a clock that ran ahead, and does not count.
  */
 export async function claimEffects(
   db: Database,
@@ -71,13 +98,21 @@ export async function claimEffects(
     readonly limit: number;
     readonly leaseToken: string;
     readonly without?: readonly EffectKind[];
+    readonly withoutLanes?: readonly string[];
   },
 ): Promise<ClaimedEffect[]> {
   const kinds = (claim.without ?? []).map((kind) => sql`${kind}`);
   const others = kinds.length === 0 ? sql`` : sql`and effect->>'kind' not in (${sql.join(kinds, sql`, `)})`;
-  const due = sql`select id from ${outbox} where status = 'PENDING' and due_at <= ${iso(claim.now)}
-    and (leased_until is null or leased_until <= ${iso(claim.now)} or leased_until > ${iso(addMs(claim.now, 2 * LEASE_MS))})
-    ${others}
+  const lanes = (claim.withoutLanes ?? []).map((lane) => sql`${lane}`);
+  const elsewhere = lanes.length === 0 ? sql`` : sql`and (lane is null or lane not in (${sql.join(lanes, sql`, `)}))`;
+  const free = sql`status = 'PENDING' and due_at <= ${iso(claim.now)}
+    and (leased_until is null or leased_until <= ${iso(claim.now)} or leased_until > ${iso(addMs(claim.now, 2 * LEASE_MS))})`;
+  // Ranks and row locks exclude each other in SQL: the inner look ranks, the outer one locks and asks once more.
+  const first = sql`select id, due_at, lane from ${outbox} where ${free} ${others} ${elsewhere}
+    order by due_at limit ${LOOK_AHEAD}`;
+  const ranked = sql`select id, lane, row_number() over (partition by lane order by due_at) as place from (${first}) as first_due`;
+  const due = sql`select id from ${outbox}
+    where id in (select id from (${ranked}) as ranked where lane is null or place <= ${LANE_WIDTH}) and ${free}
     order by due_at limit ${claim.limit} for update skip locked`;
   const rows = await db
     .update(outbox)
@@ -91,6 +126,7 @@ export async function claimEffects(
       id: outbox.id,
       key: outbox.key,
       effect: outbox.effect,
+      lane: outbox.lane,
       arming: outbox.arming,
       attempts: outbox.attempts,
       dueAt: outbox.dueAt,

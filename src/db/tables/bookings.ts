@@ -72,6 +72,12 @@ export const sessions = pgTable(
     version: integer().notNull(),
     meetLink: text('meet_link').unique('sessions_meet_link'),
     meetSpace: text('meet_space').unique('sessions_meet_space'),
+    /** When Google was asked for a room, whatever became of it: making one is not idempotent. */
+    roomAskedAt: instant('room_asked_at'),
+    /** Raised where Google failed to make the conference of the event, so that the next request is a new one. */
+    roomGeneration: integer('room_generation').notNull().default(0),
+    /** Raised where the event's id must not be used again. */
+    eventGeneration: integer('event_generation').notNull().default(0),
     googleEventId: text('google_event_id').unique('sessions_google_event'),
     googleCalendarId: text('google_calendar_id'),
     googleIcalUid: text('google_ical_uid'),

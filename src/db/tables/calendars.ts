@@ -35,6 +35,11 @@ export const calendarConnections = pgTable('calendar_connections', {
   sealedRefreshToken: text('sealed_refresh_token'),
   sealedAccessToken: text('sealed_access_token'),
   accessTokenExpiresAt: instant('access_token_expires_at'),
+  /** While one server refreshes the access token. The token fences: whoever lost the lease releases nothing. */
+  refreshLease: uuid('refresh_lease'),
+  refreshLeasedUntil: instant('refresh_leased_until'),
+  /** Google's usage limits of this calendar are spent: nothing is written to it before. */
+  writesParkedUntil: instant('writes_parked_until'),
   /** The calendar whose events block time, and to which sessions are written. */
   googleCalendarId: text('google_calendar_id').notNull(),
   calendarTimeZone: text('calendar_time_zone'),

@@ -14,6 +14,8 @@ export const outbox = pgTable(
     /** Deterministic, one per subject: owing an effect again re-arms its row, so that no subject has two workers. */
     key: text().notNull().unique('outbox_key'),
     effect: jsonb().$type<Effect>().notNull(),
+    /** `mentor/<id>` for what is done with one mentor's Google account: an account that hangs holds up only itself. */
+    lane: text(),
     status: text().$type<OutboxStatus>().notNull(),
     /** Raised whenever the effect is owed again; a worker that settles an older arming leaves the row pending. */
     arming: integer().notNull(),
