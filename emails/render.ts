@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
+import { singleLine } from '../src/domain/plain-text.ts';
 import { type MailKind, type MailProps, templates } from './catalog.ts';
-import { singleLine } from './single-line.ts';
 import type { MailTemplate } from './template.ts';
 
 /** A mail ready to hand over: subject on one line, HTML with its doctype, text part. */

@@ -1,5 +1,6 @@
 import { frequencyProblems, type RequestedSeries } from '../domain/bookings/requested-series.ts';
 import { type UserError, userError } from '../domain/fault.ts';
+import { isPlainText } from '../domain/plain-text.ts';
 
 /** What is wrong with a request to book, apart from what calendars say. Paths begin at `input`. */
 export function bookingProblems(request: {
@@ -27,10 +28,8 @@ export function within(path: readonly string[], problem: UserError): UserError {
 export function textProblems(text: string, longest: number, path: readonly string[]): UserError[] {
   if (text.trim() === '') return [userError('INVALID_TEXT', 'This may not be empty.', path)];
   if (text.length > longest) return [userError('INVALID_TEXT', `At most ${longest} characters.`, path)];
-  if (NOT_TEXT.test(text)) return [userError('INVALID_TEXT', 'Control characters are not allowed.', path)];
+  if (!isPlainText(text)) return [userError('INVALID_TEXT', 'Control characters are not allowed.', path)];
   return [];
 }
 
-/** Control characters, overrides of direction, and halves of surrogate pairs. */
-const NOT_TEXT = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
 const MAX_GOALS = 10;

@@ -9,6 +9,7 @@ import { type ChangeScope, sessionsInScope } from '../domain/bookings/change-sco
 import { earnsCredit } from '../domain/bookings/policy.ts';
 import { notFound, type UserError, userError } from '../domain/fault.ts';
 import type { MessageFacts } from '../domain/notifications/message.ts';
+import { REMINDER_KINDS } from '../domain/notifications/reminders.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { textProblems } from './booking-problems.ts';
 import type { Deps } from './deps.ts';
@@ -72,7 +73,7 @@ async function cancelAll(
     await dropSessionMessages(
       tx,
       session.id,
-      ['SESSION_REMINDER_24H'],
+      REMINDER_KINDS,
       { status: 'SUPPRESSED', reason: 'SESSION_CANCELLED' },
       now,
     );

@@ -3,13 +3,15 @@ import { insertMessages, type NewMessage } from '../db/queries/messages.ts';
 import { listAdmins } from '../db/queries/users.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Effect } from '../domain/effects.ts';
+import { ruleOf } from '../domain/notifications/catalogue.ts';
 import type { MessageFacts, MessageKind } from '../domain/notifications/message.ts';
-import type { EpochMs } from '../domain/time.ts';
+import type { Guest } from '../domain/notifications/recipient.ts';
+import { addMs, type EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
 
 /** A planned message owes its sending; what is owed is handed back, to be written with the change that caused it. */
-export type OwedSending = { readonly effect: Effect; readonly dueAt: EpochMs };
+export type OwedSending = { readonly effect: Effect; readonly dueAt: EpochMs; readonly wantedBy: EpochMs };
 
 type PlanDeps = Pick<Deps, 'clock' | 'random'>;
 
@@ -91,31 +93,55 @@ export async function planSessionChange(
   );
 }
 
-interface Plan {
+/** One message to one person, as its cause asks for it. */
+export interface MessagePlan {
   readonly cause: string;
   readonly version: number;
   readonly kind: MessageKind;
+  /** A user's id, or with `guest` any id that tells this guest of the cause from others. */
   readonly recipientId: string;
+  readonly guest?: Guest;
   readonly bookingId: string | null;
   readonly sessionId: string | null;
   readonly facts?: MessageFacts;
+  /** At once, unless said otherwise. */
+  readonly dueAt?: EpochMs;
+  /** After this it is not sent any more. */
+  readonly expiresAt?: EpochMs;
+  /** Why it will never be sent: it was too late already. Kept for the record. */
+  readonly expired?: string;
+  /** For a message an admin sends once more: its own nonce, and the message it repeats. */
+  readonly again?: { readonly nonce: string; readonly resendOf: string };
 }
 
-async function planMessages(
+/**
+ * Plans messages, in the transaction of their cause; one that was planned before stays as it is. What is answered
+ * has to be handed to `recordChange` as effects of the same transaction.
+ */
+export async function planMessages(
   deps: PlanDeps,
   tx: Transaction,
-  plans: readonly Plan[],
+  plans: readonly MessagePlan[],
   now: EpochMs,
 ): Promise<OwedSending[]> {
-  const messages: NewMessage[] = plans.map((plan) => ({
+  const messages: NewMessage[] = plans.map(({ expired, again, ...plan }) => ({
     facts: {},
-    ...plan,
-    id: newId(deps),
-    status: 'PLANNED',
-    reason: null,
+    guest: null,
     dueAt: now,
     expiresAt: null,
+    resendOf: null,
+    ...again,
+    ...plan,
+    id: newId(deps),
+    status: expired === undefined ? 'PLANNED' : 'EXPIRED',
+    reason: expired ?? null,
   }));
-  const planned = await insertMessages(tx, messages, now);
-  return planned.map((messageId) => ({ effect: { kind: 'SEND_MESSAGE', messageId }, dueAt: now }));
+  const planned = new Set(await insertMessages(tx, messages, now));
+  return messages
+    .filter(({ id }) => planned.has(id))
+    .map(({ id, kind, dueAt }) => ({
+      effect: { kind: 'SEND_MESSAGE', messageId: id },
+      dueAt,
+      wantedBy: addMs(dueAt, ruleOf(kind).urgencyMs),
+    }));
 }

@@ -1,11 +1,9 @@
 import type { Transaction } from '../db/client.ts';
-import { insertMessages, type NewMessage } from '../db/queries/messages.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import { remindersFor } from '../domain/notifications/reminders.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
-import { newId } from './new-id.ts';
-import type { OwedSending } from './plan-messages.ts';
+import { type OwedSending, planMessages } from './plan-messages.ts';
 
 /**
  * Plans both people's reminders of confirmed sessions, each due at its own time. A moved session has a higher
@@ -17,26 +15,20 @@ export async function planReminders(
   sessions: readonly Session[],
   now: EpochMs,
 ): Promise<OwedSending[]> {
-  const messages: NewMessage[] = sessions.flatMap((session) =>
-    remindersFor(session.start, now).flatMap((reminder) =>
+  const plans = sessions.flatMap((session) =>
+    remindersFor(session.start, now).flatMap(({ kind, dueAt, expiresAt, expired }) =>
       [session.studentId, session.mentorId].map((recipientId) => ({
-        id: newId(deps),
         cause: `session/${session.id}`,
         version: session.version,
-        kind: reminder.kind,
+        kind,
         recipientId,
         bookingId: session.bookingId,
         sessionId: session.id,
-        facts: {},
-        status: reminder.expired ? 'EXPIRED' : 'PLANNED',
-        reason: reminder.expired ? 'CONFIRMED_TOO_LATE' : null,
-        dueAt: reminder.dueAt,
-        expiresAt: reminder.expiresAt,
+        dueAt,
+        expiresAt,
+        ...(expired && { expired: 'CONFIRMED_TOO_LATE' }),
       })),
     ),
   );
-  const planned = new Set(await insertMessages(tx, messages, now));
-  return messages
-    .filter((message) => planned.has(message.id))
-    .map((message) => ({ effect: { kind: 'SEND_MESSAGE', messageId: message.id }, dueAt: message.dueAt }));
+  return planMessages(deps, tx, plans, now);
 }

@@ -20,7 +20,7 @@ export interface Change {
   readonly subject: string;
   readonly details?: Record<string, unknown>;
   /** Effects owed to the outside, and when each may be carried out; at once unless said otherwise. */
-  readonly effects?: readonly { readonly effect: Effect; readonly dueAt?: EpochMs }[];
+  readonly effects?: readonly { readonly effect: Effect; readonly dueAt?: EpochMs; readonly wantedBy?: EpochMs }[];
   readonly events?: readonly { readonly userId: string; readonly body: DashboardEventBody }[];
   /** The mentor's time whose availability may have changed. */
   readonly availability?: { readonly mentorId: string; readonly within: Interval };
@@ -47,11 +47,12 @@ export async function recordChange(
     },
     now,
   );
-  const owed = (change.effects ?? []).map(({ effect, dueAt }) => ({
+  const owed = (change.effects ?? []).map(({ effect, dueAt, wantedBy }) => ({
     id: newId(deps),
     key: effectKey(effect),
     effect,
     dueAt: dueAt ?? now,
+    ...(wantedBy !== undefined && { wantedBy }),
   }));
   await oweEffects(tx, owed, now);
   if (change.availability !== undefined) {

@@ -11,6 +11,7 @@ import { type ChangeScope, sessionsToMove } from '../domain/bookings/change-scop
 import { checkMoves, planMoves, type SessionMove } from '../domain/bookings/move-sessions.ts';
 import { notFound, type UserError, userError } from '../domain/fault.ts';
 import type { MessageFacts } from '../domain/notifications/message.ts';
+import { REMINDER_KINDS } from '../domain/notifications/reminders.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { textProblems } from './booking-problems.ts';
@@ -159,7 +160,7 @@ async function recordMove(
     previousEnd: old.get(id)?.end ?? end,
   }));
   for (const { id } of moved) {
-    await dropSessionMessages(tx, id, ['SESSION_REMINDER_24H'], { status: 'SUPERSEDED', reason: 'SESSION_MOVED' }, now);
+    await dropSessionMessages(tx, id, REMINDER_KINDS, { status: 'SUPERSEDED', reason: 'SESSION_MOVED' }, now);
   }
   const facts: MessageFacts = { changedBy: user.id, reason: input.reason, moves };
   const messages = await planSessionChange(deps, tx, { kind: 'SESSION_MOVED', booking, facts, now });

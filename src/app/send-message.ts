@@ -1,11 +1,11 @@
 import { dropMessage, findMessage, markSending, markSent, type StoredMessage } from '../db/queries/messages.ts';
-import { findUsers } from '../db/queries/users.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { messageKey } from '../domain/notifications/message.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
 import { drafts } from './mails/drafts.ts';
+import { loadRecipient } from './mails/load-recipient.ts';
 import type { MailDraft } from './mails/mail-draft.ts';
 
 type SendDeps = Pick<Deps, 'db' | 'clock' | 'mailer' | 'config' | 'invitations' | 'log'>;
@@ -45,8 +45,7 @@ async function handOver(
   draft: Extract<MailDraft, { decision: 'SEND' }>,
   now: EpochMs,
 ): Promise<EffectOutcome> {
-  const [recipient] = await findUsers(deps.db, [message.recipientId]);
-  if (recipient === undefined) throw new Error('a message lost its recipient');
+  const recipient = await loadRecipient(deps, message);
   const names = draft.attachments.map((attachment) => attachment.filename);
   if (!(await markSending(deps.db, message.id, { ...draft.mail, attachments: names }, now))) return DONE;
   try {

@@ -1,25 +1,13 @@
-/**
- * The text as one line without anything that could end a line, hide or reorder text: control characters, line and
- * paragraph separators become a space, bidi embeddings, overrides and isolates and stray marks of byte order vanish,
- * lone surrogates become U+FFFD. Joiners stay: emoji families and Hindi conjuncts need them.
- * At most `maxLength` UTF-16 units, cut between graphemes.
- */
+import { harmlessParagraphs, singleLine } from '../../domain/plain-text.ts';
+
+/** A text as one line of a calendar, short enough to be shown. */
 export function calendarLine(text: string, maxLength = 250): string {
-  return cut(
-    text
-      .replace(LONE_SURROGATE, '\ufffd')
-      .replace(REORDERING, '')
-      .replace(LINE_BREAKING, ' ')
-      .replace(/ {2,}/g, ' ')
-      .trim(),
-    maxLength,
-  );
+  return singleLine(text, maxLength);
 }
 
 /** As `calendarLine`, but line feeds stay, so that a description keeps its paragraphs. */
-export function calendarParagraphs(text: string, maxLength = 4_000): string {
-  const lines = text.replace(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, '\n').split('\n');
-  return cut(lines.map((line) => calendarLine(line, maxLength)).join('\n'), maxLength).trim();
+export function calendarParagraphs(text: string): string {
+  return harmlessParagraphs(text, 4_000);
 }
 
 /**
@@ -55,19 +43,4 @@ function foldLine(line: string): string {
   return folded;
 }
 
-function cut(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  let kept = '';
-  // One grapheme may be longer than any limit (stacked marks), so the limit is in units and the cut between graphemes.
-  for (const { segment } of GRAPHEMES.segment(text.slice(0, maxLength * 2))) {
-    if (kept.length + segment.length > maxLength - 1) break;
-    kept += segment;
-  }
-  return `${kept.trimEnd()}…`;
-}
-
 const MAX_OCTETS = 75;
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const REORDERING = /[\u202a-\u202e\u2066-\u2069\ufeff]/g;
-const LONE_SURROGATE = /\p{Cs}/gu;
-const LINE_BREAKING = /[\p{Cc}\u2028\u2029]/gu;

@@ -1,11 +1,15 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { MessageFacts, MessageIdentity, MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
+import type { Guest } from '../../domain/notifications/recipient.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { messages } from '../tables/messages.ts';
 
 export interface StoredMessage extends MessageIdentity {
   readonly id: string;
+  readonly guest: Guest | null;
+  /** The message an admin sent once more. */
+  readonly resendOf: string | null;
   readonly bookingId: string | null;
   readonly sessionId: string | null;
   readonly facts: MessageFacts;
@@ -13,6 +17,8 @@ export interface StoredMessage extends MessageIdentity {
   readonly reason: string | null;
   readonly dueAt: EpochMs;
   readonly expiresAt: EpochMs | null;
+  /** When it was first handed to the provider. */
+  readonly handedOverAt: EpochMs | null;
   readonly createdAt: EpochMs;
 }
 
@@ -22,6 +28,8 @@ const stored = {
   version: messages.version,
   kind: messages.kind,
   recipientId: messages.recipientId,
+  guest: messages.guest,
+  resendOf: messages.resendOf,
   bookingId: messages.bookingId,
   sessionId: messages.sessionId,
   facts: messages.facts,
@@ -29,25 +37,38 @@ const stored = {
   reason: messages.reason,
   dueAt: messages.dueAt,
   expiresAt: messages.expiresAt,
+  handedOverAt: messages.handedOverAt,
   createdAt: messages.createdAt,
 };
 
-export type NewMessage = Omit<StoredMessage, 'createdAt'>;
+export type NewMessage = Omit<StoredMessage, 'createdAt' | 'handedOverAt'>;
 
 /** Plans messages; one that was planned before stays as it is. Answers with the ids that are new and wait to be sent. */
 export async function insertMessages(q: Queryable, planned: readonly NewMessage[], now: EpochMs): Promise<string[]> {
   if (planned.length === 0) return [];
   const rows = await q
     .insert(messages)
-    .values(planned.map((message) => ({ ...message, attachments: [], retryCount: 0, createdAt: now, updatedAt: now })))
+    .values(
+      planned.map((message) => ({ ...row(message), attachments: [], retryCount: 0, createdAt: now, updatedAt: now })),
+    )
     .onConflictDoNothing({ target: [messages.cause, messages.version, messages.kind, messages.recipientId] })
     .returning({ id: messages.id, status: messages.status });
   return rows.filter((row) => row.status === 'PLANNED').map((row) => row.id);
 }
 
 export async function findMessage(q: Queryable, id: string): Promise<StoredMessage | null> {
-  const [row] = await q.select(stored).from(messages).where(eq(messages.id, id));
-  return row ?? null;
+  const [found] = await q.select(stored).from(messages).where(eq(messages.id, id));
+  return found === undefined ? null : readMessage(found);
+}
+
+/** The nonce of a message sent once more is kept behind its cause, so that it is as unique as any other. */
+function row({ nonce = '', cause, ...message }: NewMessage) {
+  return { ...message, cause: nonce === '' ? cause : `${cause}#${nonce}` };
+}
+
+function readMessage<Row extends { readonly cause: string }>(found: Row): Row & { readonly nonce: string } {
+  const [cause = '', nonce = ''] = found.cause.split('#');
+  return { ...found, cause, nonce };
 }
 
 /**
@@ -102,6 +123,7 @@ export async function markSending(
       bodyText: mail.text,
       attachments: [...mail.attachments],
       retryCount: sql`case when ${messages.status} = 'SENDING' then ${messages.retryCount} + 1 else ${messages.retryCount} end`,
+      handedOverAt: sql`coalesce(${messages.handedOverAt}, ${sql.param(now, messages.handedOverAt)})`,
       updatedAt: now,
     })
     .where(and(eq(messages.id, id), inArray(messages.status, ['PLANNED', 'SENDING'])))

@@ -23,6 +23,8 @@ export interface OwedEffect {
   readonly key: string;
   readonly effect: Effect;
   readonly dueAt: EpochMs;
+  /** What is wanted first goes first where not all that is due can go at once; when it is due, unless said otherwise. */
+  readonly wantedBy?: EpochMs;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function oweEffects(q: Queryable, owed: readonly OwedEffect[], now:
       owed.map((one) => ({
         ...one,
         lane: laneOf(one.effect),
+        wantedBy: one.wantedBy ?? one.dueAt,
         status: 'PENDING' as const,
         arming: 1,
         attempts: 0,
@@ -51,6 +54,7 @@ export async function oweEffects(q: Queryable, owed: readonly OwedEffect[], now:
         status: 'PENDING',
         arming: sql`${outbox.arming} + 1`,
         dueAt: sql`case when ${outbox.status} = 'PENDING' then least(${outbox.dueAt}, excluded.due_at) else excluded.due_at end`,
+        wantedBy: sql`excluded.wanted_by`,
         attempts: 0,
         settledAt: null,
         lastError: null,
@@ -87,7 +91,7 @@ export interface ClaimedEffect {
 }
 
 /**
- * Takes up to `limit` due effects for this worker, oldest due first, and of one lane `LANE_WIDTH` at most. Rows another
+ * Takes up to `limit` due effects for this worker, those first that are wanted first, and of one lane `LANE_WIDTH` at most. Rows another
  * worker holds are passed over, and so are the kinds in `without` and the lanes in `withoutLanes`. A lease that ends
  * later than any lease given now could was taken by a clock that ran ahead, and does not count.
  */
@@ -108,12 +112,12 @@ export async function claimEffects(
   const free = sql`status = 'PENDING' and due_at <= ${iso(claim.now)}
     and (leased_until is null or leased_until <= ${iso(claim.now)} or leased_until > ${iso(addMs(claim.now, 2 * LEASE_MS))})`;
   // Ranks and row locks exclude each other in SQL: the inner look ranks, the outer one locks and asks once more.
-  const first = sql`select id, due_at, lane from ${outbox} where ${free} ${others} ${elsewhere}
-    order by due_at limit ${LOOK_AHEAD}`;
-  const ranked = sql`select id, lane, row_number() over (partition by lane order by due_at) as place from (${first}) as first_due`;
+  const first = sql`select id, wanted_by, lane from ${outbox} where ${free} ${others} ${elsewhere}
+    order by wanted_by limit ${LOOK_AHEAD}`;
+  const ranked = sql`select id, lane, row_number() over (partition by lane order by wanted_by) as place from (${first}) as first_due`;
   const due = sql`select id from ${outbox}
     where id in (select id from (${ranked}) as ranked where lane is null or place <= ${LANE_WIDTH}) and ${free}
-    order by due_at limit ${claim.limit} for update skip locked`;
+    order by wanted_by limit ${claim.limit} for update skip locked`;
   const rows = await db
     .update(outbox)
     .set({
@@ -129,11 +133,11 @@ export async function claimEffects(
       lane: outbox.lane,
       arming: outbox.arming,
       attempts: outbox.attempts,
-      dueAt: outbox.dueAt,
+      wantedBy: outbox.wantedBy,
     });
   return rows
-    .sort((a, b) => a.dueAt - b.dueAt)
-    .map(({ dueAt: _, ...row }) => ({ ...row, leaseToken: claim.leaseToken }));
+    .sort((a, b) => a.wantedBy - b.wantedBy)
+    .map(({ wantedBy: _, ...row }) => ({ ...row, leaseToken: claim.leaseToken }));
 }
 
 /** Keeps a long try's lease alive. False when the lease is lost. */

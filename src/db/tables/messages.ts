@@ -1,19 +1,23 @@
 import { index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { MessageFacts, MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
+import type { Guest } from '../../domain/notifications/recipient.ts';
 import { instant } from '../columns.ts';
-import { users } from './users.ts';
 
 /** Every mail the product owes, sent or decided not to send; unique by cause, version, kind and recipient. */
 export const messages = pgTable(
   'messages',
   {
     id: uuid().primaryKey(),
+    /** What happened; behind a `#` the nonce of a message an admin sent once more. */
     cause: text().notNull(),
     version: integer().notNull(),
     kind: text().$type<MessageKind>().notNull(),
-    recipientId: uuid('recipient_id')
-      .notNull()
-      .references(() => users.id),
+    /** A user's id, or for a guest one that the cause chose. */
+    recipientId: uuid('recipient_id').notNull(),
+    /** Who it goes to, if not to a user. */
+    guest: jsonb().$type<Guest>(),
+    /** The message an admin sent once more. */
+    resendOf: uuid('resend_of'),
     bookingId: uuid('booking_id'),
     sessionId: uuid('session_id'),
     /** What would be lost otherwise: an old time, a reason. */
@@ -29,9 +33,15 @@ export const messages = pgTable(
     attachments: text().array().notNull(),
     providerId: text('provider_id').unique('messages_provider'),
     retryCount: integer('retry_count').notNull(),
+    /** When it was first handed over: the provider forgets our key a day later. */
+    handedOverAt: instant('handed_over_at'),
     sentAt: instant('sent_at'),
+    deliveredAt: instant('delivered_at'),
     openedAt: instant('opened_at'),
     clickedAt: instant('clicked_at'),
+    /** Since when it is in its recipient's inbox on the dashboard; null while it is not. */
+    shownAt: instant('shown_at'),
+    readAt: instant('read_at'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
@@ -40,5 +50,7 @@ export const messages = pgTable(
     index('messages_by_booking').on(table.bookingId),
     index('messages_by_session').on(table.sessionId),
     index('messages_by_recipient').on(table.recipientId, table.kind),
+    index('messages_inbox').on(table.recipientId, table.shownAt),
+    index('messages_by_status').on(table.status, table.dueAt),
   ],
 );

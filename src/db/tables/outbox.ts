@@ -21,6 +21,8 @@ export const outbox = pgTable(
     arming: integer().notNull(),
     /** When it may be tried next. */
     dueAt: instant('due_at').notNull(),
+    /** What is wanted first goes first, where not everything that is due can go at once. */
+    wantedBy: instant('wanted_by').notNull().default(sql`now()`),
     attempts: integer().notNull(),
     /** While a worker has it. The token fences: a worker whose lease ran out cannot settle. */
     leaseToken: uuid('lease_token'),

@@ -67,6 +67,7 @@ export const MESSAGE_KINDS = [
   'ADMIN_DAILY_DIGEST',
   'ADMIN_ADDRESS_SUPPRESSED',
   'ADMIN_PAYMENT_DISPUTE',
+  'ADDRESS_NEEDED',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
@@ -98,12 +99,16 @@ export interface MessageIdentity {
   /** The version of the cause: a session that moves twice is announced twice. */
   readonly version: number;
   readonly kind: MessageKind;
+  /** A user's id; for a guest one that the cause chose. */
   readonly recipientId: string;
+  /** Told apart from an earlier one by an admin who sent it once more; empty for the first. */
+  readonly nonce?: string;
 }
 
 /** The unique key of a message; also the provider's idempotency key (at most 256 characters at Resend). */
 export function messageKey(identity: MessageIdentity): string {
-  return `${identity.kind}/${identity.cause}/v${identity.version}/${identity.recipientId}`;
+  const { kind, cause, version, recipientId, nonce = '' } = identity;
+  return [kind, cause, `v${version}`, recipientId, ...(nonce === '' ? [] : [nonce])].join('/');
 }
 
 /**

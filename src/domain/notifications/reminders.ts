@@ -14,6 +14,9 @@ const REMINDER_RULES: readonly ReminderRule[] = [
   { kind: 'SESSION_REMINDER_24H', leadMs: 24 * HOUR_MS, lateAfterMs: 6 * HOUR_MS },
 ];
 
+/** The kinds that run ahead of a session. */
+export const REMINDER_KINDS: readonly MessageKind[] = REMINDER_RULES.map(({ kind }) => kind);
+
 export interface PlannedReminder {
   readonly kind: MessageKind;
   readonly dueAt: EpochMs;

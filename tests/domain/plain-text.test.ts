@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { singleLine, subjectLine } from '../../emails/single-line.ts';
+import { subjectLine } from '../../emails/single-line.ts';
+import { singleLine } from '../../src/domain/plain-text.ts';
 
 describe('a line', () => {
   test.each<[string, string, string]>([
