@@ -55,7 +55,12 @@ export interface Config {
     readonly baseUrl: string | null;
   };
   readonly resend: { readonly apiKey: string; readonly from: string; readonly baseUrl: string | null };
-  readonly booking: { readonly holdMinutes: number; readonly sessionPrice: Money };
+  readonly booking: {
+    readonly holdMinutes: number;
+    /** How long the sessions of an unpaid renewal stay reserved. */
+    readonly graceDays: number;
+    readonly sessionPrice: Money;
+  };
   readonly calendar: { readonly staleAfterMinutes: number; readonly pollMinutes: number };
   /** Which providers the sandbox stands in for, and its port; null when every provider is the real one. */
   readonly sandbox: { readonly port: number; readonly providers: readonly SandboxedProvider[] } | null;
@@ -152,6 +157,7 @@ function assemble(env: Variables, encryptionKeys: readonly [EncryptionKey, ...En
     ...providers(env, publicUrl),
     booking: {
       holdMinutes: env.HOLD_MINUTES,
+      graceDays: env.GRACE_DAYS,
       sessionPrice: { amount: env.SESSION_PRICE_AMOUNT, currency: env.SESSION_PRICE_CURRENCY },
     },
     calendar: { staleAfterMinutes: env.CALENDAR_STALE_MINUTES, pollMinutes: env.CALENDAR_POLL_MINUTES },

@@ -54,7 +54,7 @@ describe('outside production', () => {
     expect(config.stripe).toMatchObject({ secretKey: 'sk_test_sandbox', baseUrl: 'http://127.0.0.1:4001' });
     expect(config.resend).toMatchObject({ apiKey: 're_sandbox', baseUrl: 'http://127.0.0.1:4001/resend' });
     expect(config.http).toMatchObject({ host: '127.0.0.1', port: 4000, graphiql: true, introspection: true });
-    expect(config.booking).toEqual({ holdMinutes: 15, sessionPrice: { amount: 4000, currency: 'USD' } });
+    expect(config.booking).toEqual({ holdMinutes: 15, graceDays: 5, sessionPrice: { amount: 4000, currency: 'USD' } });
     expect(config.database.url).toBeNull();
   });
 

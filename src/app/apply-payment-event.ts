@@ -12,9 +12,12 @@ import {
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { forgetEffects } from '../db/queries/outbox.ts';
 import { listSessions } from '../db/queries/sessions.ts';
+import { listUnplaced } from '../db/queries/unplaced.ts';
 import { lockUser } from '../db/queries/users.ts';
-import { canBecome } from '../domain/bookings/session.ts';
+import type { CancelMoney } from '../domain/bookings/policy.ts';
+import { canBecome, type SessionStatus } from '../domain/bookings/session.ts';
 import { DONE, type Effect, type EffectOutcome, effectKey } from '../domain/effects.ts';
+import { weekMoves } from '../domain/payments/week-shares.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { PaidInvoice } from '../ports/payment-gateway.ts';
 import { confirmWeek } from './confirm-week.ts';
@@ -25,6 +28,7 @@ import { giveInvoiceBack } from './give-invoice-back.ts';
 import { stillBookable } from './reacquire-series.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
+import { writeLedger } from './write-ledger.ts';
 
 type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'payments' | 'log' | 'config'>;
 
@@ -99,6 +103,23 @@ async function applyToWeek(
   }
   const { id: bookingId, status } = booking;
   await insertPaidWeek(tx, { stripeInvoiceId: invoice.id, bookingId, week, price: invoice.amount, paidAt: now });
+  const placed = sessions.filter((session) => session.week === week);
+  const unplaced = (await listUnplaced(tx, bookingId)).filter(
+    (each) => each.week === week && placed.every(({ slot }) => slot !== each.slot),
+  );
+  const parts = [
+    ...placed.map(({ id, slot, status: stands, cancelMoney }) => ({
+      sessionId: id,
+      slot,
+      fate: fateOf(stands, cancelMoney),
+    })),
+    ...unplaced.map(({ slot }) => ({ sessionId: null, slot, fate: 'CREDITED' as const })),
+  ];
+  const { amount, currency } = invoice.amount;
+  const moves = weekMoves(parts, amount, 0).map(({ slot, ...move }) => {
+    return { ...move, invoiceId: invoice.id, key: `invoice/${invoice.id}/slot/${slot}/${move.kind}` };
+  });
+  await writeLedger(deps, tx, { bookingId, currency, now }, moves);
   await forgetEffects(tx, [effectKey({ kind: 'EXPIRE_HOLD', bookingId })], now);
   const starts = status === 'PENDING_PAYMENT' || status === 'EXPIRED' || status === 'PAST_DUE';
   await updateBooking(
@@ -114,6 +135,11 @@ async function applyToWeek(
   );
   await confirmWeek(deps, tx, { booking, week, actor: { kind: 'system' }, now, within: timeOf(sessions) });
   await endPaidUp(deps, tx, booking, now);
+}
+
+function fateOf(status: SessionStatus, cancelMoney: CancelMoney | null): 'UPCOMING' | 'CREDITED' | 'KEPT' {
+  if (canBecome(status, 'CONFIRMED')) return 'UPCOMING';
+  return cancelMoney === 'CREDIT' ? 'CREDITED' : 'KEPT';
 }
 
 /**

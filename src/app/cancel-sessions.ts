@@ -47,7 +47,7 @@ export async function cancelSessions(
     if (chosen.length === 0 || (booking.status === 'PENDING_PAYMENT' && input.scope !== 'WHOLE_SERIES')) {
       return { sessions: null, userErrors: [notChangeable()] };
     }
-    const cancelled = await cancelAll(tx, chosen, input.reason, now);
+    const cancelled = await cancelAll(tx, chosen, { user, booking, reason: input.reason, now });
     await recordCancellation(deps, tx, { user, booking, before: all, chosen, cancelled, reason: input.reason, now });
     return { sessions: cancelled, userErrors: [] };
   });
@@ -63,12 +63,12 @@ export function notChangeable(): UserError {
 async function cancelAll(
   tx: Transaction,
   chosen: readonly StoredSession[],
-  reason: string | null,
-  now: EpochMs,
+  { user, booking, reason, now }: Pick<Cancellation, 'user' | 'booking' | 'reason' | 'now'>,
 ): Promise<StoredSession[]> {
   const cancelled: StoredSession[] = [];
   for (const session of chosen) {
-    const changed = await cancelSession(tx, session.id, reason, now);
+    const money = earnsCredit(booking.policy, user.role, session.start, now) ? 'CREDIT' : 'NOTHING';
+    const changed = await cancelSession(tx, session.id, { reason, money }, now);
     if (changed !== null) cancelled.push(changed);
     await dropSessionMessages(
       tx,

@@ -59,6 +59,8 @@ export function newBooking(
     checkoutUrl: null,
     stripeSubscriptionId: null,
     stripeCustomerId: null,
+    billingAnchorAt: null,
+    pastDueSince: null,
   };
 }
 

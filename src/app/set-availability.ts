@@ -1,6 +1,6 @@
 import { inTransaction } from '../db/client.ts';
 import { lockMentorCalendar, saveMentorCalendar } from '../db/queries/calendars.ts';
-import { shortenBuffers } from '../db/queries/sessions.ts';
+import { shortenBuffers } from '../db/queries/session-buffers.ts';
 import type { Mentor } from '../domain/actor.ts';
 import { DEFAULT_SETTINGS, type MentorCalendar, SETTING_BOUNDS } from '../domain/availability/mentor-calendar.ts';
 import { type DateOverride, scheduleProblems, type WeeklyInterval } from '../domain/availability/weekly-schedule.ts';

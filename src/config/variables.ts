@@ -63,6 +63,7 @@ export const variables = z.object({
   SANDBOX_PORT: wholeNumber(0, 65_535).default(4001),
 
   HOLD_MINUTES: wholeNumber(5, 23 * 60).default(15),
+  GRACE_DAYS: wholeNumber(1, 60).default(5),
   SESSION_PRICE_AMOUNT: wholeNumber(1, 99_999_999).default(4000),
   SESSION_PRICE_CURRENCY: z
     .string()

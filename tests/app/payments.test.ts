@@ -5,6 +5,7 @@ import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { receivePaymentEvent } from '../../src/app/receive-payment-event.ts';
 import type { StoredBooking } from '../../src/db/queries/bookings.ts';
 import { updateConnection } from '../../src/db/queries/calendars.ts';
+import { listLedgerEntries } from '../../src/db/queries/ledger.ts';
 import { refunds, subscriptions } from '../support/at-stripe.ts';
 import { hold, paid, pay, seriesRequest, sessionOf, sessionsOf, stored } from '../support/bookings.ts';
 import { connect, mentor, student } from '../support/people.ts';
@@ -69,6 +70,18 @@ describe('a payment', () => {
     expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CONFIRMED', ...Array(6).fill('RESERVED')]);
     await w.advance('PT1H');
     expect((await stored(w, booking.id)).status).toBe('ACTIVE');
+  });
+
+  test('is shared out over the sessions of its week', async () => {
+    const w = await world({ now: SUNDAY });
+    const booking = await paid(w, await student(w), await mentor(w), [MONDAY_9, THURSDAY_14]);
+    const entries = await listLedgerEntries(w.deps.db, booking.id);
+    const ids = (await sessionsOf(w, booking)).slice(0, 2).map(({ id }) => id);
+    expect(entries.map(({ kind, sessionId, money }) => [kind, sessionId, money.amount])).toEqual(
+      ids.map((id) => ['PAYMENT', id, 4000]),
+    );
+    const change = w.deps.db.execute(sql`update ledger_entries set amount = 1`);
+    await expect(change).rejects.toThrow();
   });
 
   test('that is declined leaves the hold, and a second card pays it', async () => {

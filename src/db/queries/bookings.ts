@@ -12,6 +12,10 @@ export interface StoredBooking extends Booking {
   readonly checkoutUrl: string | null;
   readonly stripeSubscriptionId: string | null;
   readonly stripeCustomerId: string | null;
+  /** When the first billing period began; null before the first payment. */
+  readonly billingAnchorAt: EpochMs | null;
+  /** Since when a renewal is unpaid; null unless past due. */
+  readonly pastDueSince: EpochMs | null;
 }
 
 const { createdAt: _created, updatedAt: _updated, ...stored } = getTableColumns(bookings);
@@ -63,7 +67,16 @@ export async function updateBooking(
   q: Queryable,
   id: string,
   changes: Partial<
-    Pick<StoredBooking, 'status' | 'holdExpiresAt' | 'stripeCheckoutId' | 'stripeSubscriptionId' | 'stripeCustomerId'>
+    Pick<
+      StoredBooking,
+      | 'status'
+      | 'holdExpiresAt'
+      | 'stripeCheckoutId'
+      | 'stripeSubscriptionId'
+      | 'stripeCustomerId'
+      | 'billingAnchorAt'
+      | 'pastDueSince'
+    >
   >,
   now: EpochMs,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import type { CancelMoney } from '../../domain/bookings/policy.ts';
 import {
   canBecome,
   LIVE_SESSION_STATUSES,
@@ -18,6 +19,8 @@ export interface StoredSession extends Session {
   readonly googleCalendarId: string | null;
   readonly googleIcalUid: string | null;
   readonly cancelReason: string | null;
+  /** What the student gets for a cancelled session; null while it stands. */
+  readonly cancelMoney: CancelMoney | null;
 }
 
 const stored = {
@@ -39,6 +42,7 @@ const stored = {
   googleCalendarId: sessions.googleCalendarId,
   googleIcalUid: sessions.googleIcalUid,
   cancelReason: sessions.cancelReason,
+  cancelMoney: sessions.cancelMoney,
 };
 
 /**
@@ -124,12 +128,18 @@ export async function changeStatus(
 export async function cancelSession(
   q: Queryable,
   id: string,
-  reason: string | null,
+  cancellation: { readonly reason: string | null; readonly money: CancelMoney },
   now: EpochMs,
 ): Promise<StoredSession | null> {
   const [row] = await q
     .update(sessions)
-    .set({ status: 'CANCELLED', cancelReason: reason, version: sql`${sessions.version} + 1`, updatedAt: now })
+    .set({
+      status: 'CANCELLED',
+      cancelReason: cancellation.reason,
+      cancelMoney: cancellation.money,
+      version: sql`${sessions.version} + 1`,
+      updatedAt: now,
+    })
     .where(and(eq(sessions.id, id), inArray(sessions.status, [...LIVE_SESSION_STATUSES])))
     .returning(stored);
   return row ?? null;
@@ -205,25 +215,6 @@ export async function saveEvent(
       updatedAt: now,
     })
     .where(eq(sessions.id, id));
-}
-
-/** Live sessions keep at most `bufferMinutes` behind them: a mentor who shortens the buffer frees the time at once. */
-export async function shortenBuffers(
-  q: Queryable,
-  mentorId: string,
-  bufferMinutes: number,
-  now: EpochMs,
-): Promise<void> {
-  await q
-    .update(sessions)
-    .set({ blockedUntil: sql`${sessions.endsAt} + make_interval(mins => ${bufferMinutes})`, updatedAt: now })
-    .where(
-      and(
-        eq(sessions.mentorId, mentorId),
-        inArray(sessions.status, [...LIVE_SESSION_STATUSES]),
-        sql`${sessions.blockedUntil} > ${sessions.endsAt} + make_interval(mins => ${bufferMinutes})`,
-      ),
-    );
 }
 
 /**

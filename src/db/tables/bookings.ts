@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { BookingStatus, BookingType, Frequency } from '../../domain/bookings/booking.ts';
-import type { CancellationPolicy } from '../../domain/bookings/policy.ts';
+import type { CancellationPolicy, CancelMoney } from '../../domain/bookings/policy.ts';
 import type { SessionStatus } from '../../domain/bookings/session.ts';
 import type { Money } from '../../domain/payments/money.ts';
 import { instant } from '../columns.ts';
@@ -36,6 +36,10 @@ export const bookings = pgTable(
     checkoutUrl: text('checkout_url'),
     stripeSubscriptionId: text('stripe_subscription_id').unique('bookings_stripe_subscription'),
     stripeCustomerId: text('stripe_customer_id'),
+    /** When the first billing period began: the week an invoice pays is counted from here. */
+    billingAnchorAt: instant('billing_anchor_at'),
+    /** Since when a renewal is unpaid; null unless the booking is past due. */
+    pastDueSince: instant('past_due_since'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
@@ -85,6 +89,8 @@ export const sessions = pgTable(
     actualStart: instant('actual_start'),
     actualEnd: instant('actual_end'),
     cancelReason: text('cancel_reason'),
+    /** What the student gets for a cancelled session, by the policy of its booking; null while it stands. */
+    cancelMoney: text('cancel_money').$type<CancelMoney>(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

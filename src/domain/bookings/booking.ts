@@ -34,6 +34,23 @@ export const BOOKING_STATUSES = [
 ] as const;
 export type BookingStatus = (typeof BOOKING_STATUSES)[number];
 
+const NEXT: Readonly<Record<BookingStatus, readonly BookingStatus[]>> = {
+  PENDING_PAYMENT: ['ACTIVE', 'EXPIRED'],
+  ACTIVE: ['PAST_DUE', 'PAUSED', 'CANCELLING', 'ENDED'],
+  // A renewal is unpaid: its week waits reserved for the days of grace.
+  PAST_DUE: ['ACTIVE', 'CANCELLING', 'ENDED'],
+  PAUSED: ['ACTIVE', 'PAST_DUE', 'CANCELLING', 'ENDED'],
+  // Nothing further will be paid; a student who wants to stay after all takes that back.
+  CANCELLING: ['ACTIVE', 'PAST_DUE', 'ENDED'],
+  ENDED: [],
+  // A payment that arrives after the hold ran out takes the times again, where they are still free.
+  EXPIRED: ['ACTIVE'],
+};
+
+export function canBookingBecome(from: BookingStatus, to: BookingStatus): boolean {
+  return NEXT[from].includes(to);
+}
+
 /** The weekly promise between one student and one mentor. */
 export interface Booking {
   readonly id: string;

@@ -10,6 +10,9 @@ export interface CancellationPolicy {
 
 export const DEFAULT_POLICY: CancellationPolicy = { cutOffHours: 24, inTime: 'CREDIT' };
 
+/** What a student gets for a session that was cancelled: its price as a credit, or nothing because it was too late. */
+export type CancelMoney = 'CREDIT' | 'NOTHING';
+
 /** Whether cancelling now still earns the student a credit. */
 export function earnsCredit(
   policy: CancellationPolicy,

@@ -1,0 +1,50 @@
+import { asc, eq } from 'drizzle-orm';
+import { entryFault, type LedgerEntry } from '../../domain/payments/ledger.ts';
+import type { Queryable } from '../client.ts';
+import { ledgerEntries } from '../tables/ledger.ts';
+
+/**
+ * Writes entries down, under the lock of their booking. One whose key is there already is left out: the move was
+ * written before. Throws on an entry that cannot be.
+ */
+export async function insertLedgerEntries(q: Queryable, entries: readonly LedgerEntry[]): Promise<void> {
+  for (const entry of entries) {
+    const fault = entryFault(entry);
+    if (fault !== null) throw new RangeError(fault);
+  }
+  if (entries.length === 0) return;
+  await q
+    .insert(ledgerEntries)
+    .values(
+      entries.map(({ from, to, money, invoiceId, ...entry }) => ({
+        ...entry,
+        fromAccount: from,
+        toAccount: to,
+        amount: money.amount,
+        currency: money.currency,
+        stripeInvoiceId: invoiceId,
+      })),
+    )
+    .onConflictDoNothing({ target: [ledgerEntries.bookingId, ledgerEntries.key] });
+}
+
+/** The ledger of a booking, in the order it was written. */
+export async function listLedgerEntries(q: Queryable, bookingId: string): Promise<LedgerEntry[]> {
+  const rows = await q
+    .select()
+    .from(ledgerEntries)
+    .where(eq(ledgerEntries.bookingId, bookingId))
+    .orderBy(asc(ledgerEntries.seq));
+  return rows.map(({ id, kind, fromAccount, toAccount, amount, currency, sessionId, stripeInvoiceId, key, at }) => ({
+    id,
+    bookingId,
+    kind,
+    from: fromAccount,
+    to: toAccount,
+    money: { amount, currency },
+    sessionId,
+    invoiceId: stripeInvoiceId,
+    key,
+    at,
+  }));
+}

@@ -1,0 +1,52 @@
+import { bigserial, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { RefusalCode } from '../../domain/availability/explain.ts';
+import type { LedgerAccount, LedgerKind } from '../../domain/payments/ledger.ts';
+import { instant } from '../columns.ts';
+import { bookings } from './bookings.ts';
+
+/** Every move of a booking's money. Append-only: the hand-written migration refuses to change or delete a row. */
+export const ledgerEntries = pgTable(
+  'ledger_entries',
+  {
+    id: uuid().primaryKey(),
+    /** The order they were written in. */
+    seq: bigserial({ mode: 'number' }).notNull(),
+    bookingId: uuid('booking_id')
+      .notNull()
+      .references(() => bookings.id),
+    kind: text().$type<LedgerKind>().notNull(),
+    fromAccount: text('from_account').$type<LedgerAccount>().notNull(),
+    toAccount: text('to_account').$type<LedgerAccount>().notNull(),
+    amount: integer().notNull(),
+    currency: text().notNull(),
+    sessionId: uuid('session_id'),
+    stripeInvoiceId: text('stripe_invoice_id'),
+    key: text().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [
+    unique('ledger_entries_key').on(table.bookingId, table.key),
+    index('ledger_entries_by_booking').on(table.bookingId, table.seq),
+    index('ledger_entries_by_invoice').on(table.stripeInvoiceId),
+  ],
+);
+
+/** An occurrence of a running series that could not be placed: credited with its week unless somebody places it. */
+export const unplacedOccurrences = pgTable(
+  'unplaced_occurrences',
+  {
+    id: uuid().primaryKey(),
+    bookingId: uuid('booking_id')
+      .notNull()
+      .references(() => bookings.id),
+    week: integer().notNull(),
+    slot: integer().notNull(),
+    /** Where it would have been. */
+    startsAt: instant('starts_at').notNull(),
+    endsAt: instant('ends_at').notNull(),
+    wallStart: text('wall_start').notNull(),
+    reasons: jsonb().$type<RefusalCode[]>().notNull(),
+    foundAt: instant('found_at').notNull(),
+  },
+  (table) => [unique('unplaced_once').on(table.bookingId, table.week, table.slot)],
+);
