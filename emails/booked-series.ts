@@ -1,6 +1,7 @@
 import type { Frequency } from '../src/domain/bookings/booking.ts';
+import type { ListedSession } from './listed-session.ts';
 import type { SessionTimes } from './moment.ts';
-import type { ListedSession } from './parts/session-list.tsx';
+import type { Words } from './words.ts';
 
 /** What was booked: a weekly series with all its sessions, or the one session of a trial. */
 export type Booked =
@@ -23,26 +24,18 @@ export type Rhythm = { readonly type: 'REGULAR'; readonly frequency: Frequency }
 export type AtLeastOne<T> = readonly [T, ...T[]];
 
 /** `Twice a week` for a series; `Free trial`. */
-export function rhythm(booked: Rhythm): string {
-  return booked.type === 'TRIAL' ? 'Free trial' : RHYTHMS[booked.frequency];
+export function rhythm(booked: Rhythm, words: Words): string {
+  return booked.type === 'TRIAL' ? words.trial : words.frequency[booked.frequency];
 }
 
 /** The sessions as lines of a list; none for a trial, whose one session stands in the panel already. */
-export function seriesList(booked: Booked): ListedSession[] {
+export function seriesList(booked: Booked, words: Words): ListedSession[] {
   if (booked.type === 'TRIAL') return [];
   return booked.sessions.map(({ times, week, joinUrl, clockChange }) => ({
     times,
     week,
     joinUrl,
-    note: clockChange ? CLOCK_CHANGE : null,
+    note: clockChange ? words.clockChange : null,
     gone: false,
   }));
 }
-
-const CLOCK_CHANGE = 'Clocks change before this one: it is at another time of day for you';
-
-const RHYTHMS: Readonly<Record<Frequency, string>> = {
-  ONCE_WEEKLY: 'Once a week',
-  TWICE_WEEKLY: 'Twice a week',
-  THRICE_WEEKLY: 'Three times a week',
-};

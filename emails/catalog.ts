@@ -1,4 +1,6 @@
 import type { MessageKind } from '../src/domain/notifications/message.ts';
+import type { DisplayLocale } from '../src/domain/zones/zoned-text.ts';
+import type { Letter } from './letter.ts';
 import { adminNewBooking } from './messages/admin-new-booking.tsx';
 import { bookingExpired } from './messages/booking-expired.tsx';
 import { mentorNewBooking } from './messages/mentor-new-booking.tsx';
@@ -6,7 +8,6 @@ import { sessionCancelled } from './messages/session-cancelled.tsx';
 import { sessionMoved } from './messages/session-moved.tsx';
 import { sessionReminder24h } from './messages/session-reminder-24h.tsx';
 import { studentBookingConfirmation } from './messages/student-booking-confirmation.tsx';
-import type { MailTemplate } from './template.ts';
 
 /** The template of every kind of message. */
 export const templates = {
@@ -17,7 +18,7 @@ export const templates = {
   SESSION_REMINDER_24H: sessionReminder24h,
   SESSION_MOVED: sessionMoved,
   SESSION_CANCELLED: sessionCancelled,
-} as const satisfies Partial<Record<MessageKind, MailTemplate<never>>>;
+} as const satisfies Partial<Record<MessageKind, (props: never, locale: DisplayLocale) => Letter>>;
 
 /** The kinds that can be written. */
 export type MailKind = keyof typeof templates;
@@ -26,5 +27,5 @@ export const mailKinds = Object.keys(templates) as readonly MailKind[];
 
 /** What each kind of message needs to be written. */
 export type MailProps = {
-  readonly [Kind in MailKind]: (typeof templates)[Kind] extends MailTemplate<infer Props> ? Props : never;
+  readonly [Kind in MailKind]: Parameters<(typeof templates)[Kind]>[0];
 };

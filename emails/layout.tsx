@@ -1,25 +1,22 @@
 import type { ReactNode } from 'react';
 import { Body, Container, Head, Html, Preview, Section, Text } from 'react-email';
+import type { Letter } from './letter.ts';
 import { TextLink } from './parts/action.tsx';
 import { BRAND, DARK_AND_NARROW, styles } from './theme.ts';
+import type { Words } from './words.ts';
 
-export interface LayoutProps {
-  /** The subject: screen readers and browsers announce the mail by it. */
-  readonly title: string;
-  /** What an inbox shows after the subject, up to about 100 characters. */
-  readonly preheader: string;
-  /** Why this person gets this mail. */
-  readonly footer: string;
-  readonly dashboardUrl: string;
+interface LayoutProps {
+  readonly letter: Letter;
+  readonly words: Words;
   readonly children: ReactNode;
 }
 
 /** The frame of every mail: one calm column from 320 px up, light and dark, complete without images. */
-export function Layout({ title, preheader, footer, dashboardUrl, children }: LayoutProps) {
+export function Layout({ letter, words, children }: LayoutProps) {
   return (
-    <Html lang="en">
+    <Html lang={words.language}>
       <Head>
-        <title>{title}</title>
+        <title>{letter.subject}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
@@ -28,7 +25,7 @@ export function Layout({ title, preheader, footer, dashboardUrl, children }: Lay
         <style>{DARK_AND_NARROW}</style>
       </Head>
       <Body className="page" style={styles.page}>
-        <Preview useTitleTag={false}>{preheader}</Preview>
+        <Preview useTitleTag={false}>{letter.preheader}</Preview>
         <Container style={styles.frame}>
           <Text className="prose" style={styles.brand}>
             {BRAND}
@@ -36,9 +33,7 @@ export function Layout({ title, preheader, footer, dashboardUrl, children }: Lay
           <Section style={{ borderCollapse: 'separate' }}>
             <CardCell>{children}</CardCell>
           </Section>
-          <Text className="muted" style={styles.footer}>
-            {footer} <TextLink href={dashboardUrl}>Open your dashboard</TextLink>
-          </Text>
+          <Footer letter={letter} words={words} />
         </Container>
       </Body>
     </Html>
@@ -50,5 +45,20 @@ function CardCell({ children }: { readonly children: ReactNode }) {
     <div className="card" style={styles.card}>
       {children}
     </div>
+  );
+}
+
+function Footer({ letter, words }: Omit<LayoutProps, 'children'>) {
+  const { footer, dashboardUrl, unsubscribeUrl } = letter;
+  return (
+    <Text className="muted" style={styles.footer}>
+      {footer} {dashboardUrl === null ? null : <TextLink href={dashboardUrl}>{words.openDashboard}</TextLink>}
+      {unsubscribeUrl == null ? null : (
+        <>
+          <br />
+          <TextLink href={unsubscribeUrl}>{words.unsubscribe}</TextLink>
+        </>
+      )}
+    </Text>
   );
 }

@@ -1,9 +1,8 @@
-import type { ReactElement } from 'react';
+import type { DisplayLocale } from '../src/domain/zones/zoned-text.ts';
+import type { Letter } from './letter.ts';
 
-/** One kind of message: props in, three texts out. Every template is a pure function of its props. */
-export interface MailTemplate<Props> {
-  readonly subject: (props: Props) => string;
-  readonly html: (props: Props) => ReactElement;
-  /** The text part, written for reading as text and not derived from the HTML. */
-  readonly text: (props: Props) => string;
-}
+/**
+ * One kind of message: facts in, a letter in the reader's language out. A pure function; the letter's one list of
+ * blocks becomes both the HTML and the text part, so neither can say more than the other.
+ */
+export type MailTemplate<Props> = (props: Props, locale: DisplayLocale) => Letter;

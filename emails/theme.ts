@@ -85,6 +85,26 @@ export const styles = {
     padding: '14px 26px',
     textAlign: 'center',
   },
+  choices: { margin: '4px 0 0' },
+  choice: {
+    backgroundColor: '#eef0fc',
+    border: '1px solid #c9cef5',
+    borderRadius: '9px',
+    color: '#343cae',
+    fontSize: '15px',
+    fontWeight: 600,
+    margin: '0 8px 8px 0',
+    padding: '11px 18px',
+    textAlign: 'center',
+  },
+  quote: {
+    backgroundColor: '#f5f6fd',
+    borderLeft: '3px solid #c9cef5',
+    borderRadius: '4px',
+    margin: '14px 0 20px',
+    padding: '12px 16px',
+  },
+  quoteLine: { color: '#3a3f58', fontSize: '15px', lineHeight: '23px', margin: '4px 0', wordBreak: 'break-word' },
   link: { color: '#4149bd', textDecoration: 'underline' },
   struck: { textDecoration: 'line-through' },
   footer: { color: '#646a85', fontSize: '13px', lineHeight: '20px', margin: 0, padding: '18px 4px 32px' },
@@ -106,6 +126,7 @@ export const DARK_AND_NARROW = `
   .prose { color: #cdd1e2 !important; }
   .muted { color: #a2a8c0 !important; }
   .accent { color: #b3baff !important; }
+  .choice { background-color: #2b3050 !important; border-color: #4a528a !important; color: #d5d9ff !important; }
   .button { background-color: #5b65da !important; color: #ffffff !important; }
 }
 `;

@@ -1,12 +1,9 @@
 import { type Rhythm, rhythm } from '../booked-series.ts';
-import { Layout } from '../layout.tsx';
+import { action, type Fact, facts, prose, section, session, small } from '../letter.ts';
 import type { SessionTimes } from '../moment.ts';
-import { Action, TextLink } from '../parts/action.tsx';
-import { type Fact, Facts, Gap, Muted, Prose, Subheading, Title } from '../parts/prose.tsx';
-import { SessionPanel, sessionText } from '../parts/session-panel.tsx';
 import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
-import { textPart, textSection } from '../text-part.ts';
+import { wordsOf } from '../words.ts';
 
 /** To every admin, for each new series and trial. No calendar file: admins do not attend. */
 export interface AdminNewBookingProps {
@@ -18,7 +15,7 @@ export interface AdminNewBookingProps {
   readonly sessionCount: number;
   /** The first of them, in the admin's zone and in those of student and mentor. */
   readonly first: SessionTimes;
-  /** `USD 80.00 a week`; null for a trial. */
+  /** `USD 80.00`, what a week costs; null for a trial. */
   readonly weeklyPrice: string | null;
   /** A few figures of the platform, ready to show: `Bookings this week` → `12`. May be empty. */
   readonly analytics: readonly Fact[];
@@ -29,76 +26,63 @@ export interface AdminNewBookingProps {
 
 type Props = AdminNewBookingProps;
 
-export const adminNewBooking: MailTemplate<Props> = {
-  subject: (props) => (props.booked.type === 'TRIAL' ? copy.trialSubject(props) : copy.subject(props)),
-  html: (props) => <AdminNewBooking {...props} />,
-  text: (props) =>
-    textPart(
-      [
-        copy.intro(props),
-        textSection(copy.first, [sessionText(props.first)]),
-        facts(props).map(factText).join('\n'),
-        `${copy.open}: ${props.bookingUrl}`,
-        textSection(copy.analytics, props.analytics.map(factText)),
-        `${copy.more}: ${props.analyticsUrl}`,
-      ],
-      `${copy.footer}\n${props.dashboardUrl}`,
-    ),
+export const adminNewBooking: MailTemplate<Props> = (props, locale) => {
+  const words = wordsOf(locale);
+  const copy = { en, de }[locale];
+  const { booked, first, weeklyPrice } = props;
+  const trial = booked.type === 'TRIAL';
+  return {
+    subject: trial ? copy.trialSubject(props) : copy.subject(props),
+    title: trial ? copy.trialTitle : copy.title,
+    preheader: `${props.subject}, ${rhythm(booked, words)}: ${first.yours.date}`,
+    blocks: [
+      prose(trial ? copy.trialIntro(props) : copy.intro(props)),
+      session(first),
+      facts(
+        [words.labels.subject, props.subject],
+        [words.labels.rhythm, rhythm(booked, words)],
+        [words.labels.price, weeklyPrice === null ? copy.free : copy.aWeek(weeklyPrice)],
+      ),
+      action(copy.open, props.bookingUrl),
+      section(copy.analytics, { block: 'FACTS', facts: props.analytics }),
+      small(copy.more, { label: copy.figures, href: props.analyticsUrl }),
+    ],
+    footer: words.because.admin,
+    dashboardUrl: props.dashboardUrl,
+  };
 };
 
-const copy = {
+const en = {
   subject: ({ studentName, mentorName }: Props) => subjectLine`📅 New booking: ${studentName} with ${mentorName}`,
   trialSubject: ({ studentName, mentorName }: Props) =>
     subjectLine`📅 New free trial: ${studentName} with ${mentorName}`,
   title: 'New booking',
   trialTitle: 'New free trial',
-  intro: ({ studentName, mentorName, booked, sessionCount }: Props) =>
-    booked.type === 'TRIAL'
-      ? `${studentName} has booked a free trial with ${mentorName}.`
-      : `${studentName} has booked ${sessionCount} sessions with ${mentorName} for the next four weeks.`,
-  first: 'First session',
+  intro: ({ studentName, mentorName, sessionCount }: Props) =>
+    `${studentName} has booked ${sessionCount} sessions with ${mentorName} for the next four weeks.`,
+  trialIntro: ({ studentName, mentorName }: Props) => `${studentName} has booked a free trial with ${mentorName}.`,
+  aWeek: (price: string) => `${price} a week`,
+  free: 'free',
   open: 'Open the booking',
   analytics: 'The platform today',
-  more: 'All figures',
-  noPrice: 'free',
-  labels: { subject: 'Subject', rhythm: 'Rhythm', price: 'Price' },
-  footer: 'You get this message because you are an administrator.',
+  more: 'More in the',
+  figures: 'figures of the platform',
 };
 
-function AdminNewBooking(props: Props) {
-  const { booked, first, subject, analytics, analyticsUrl, bookingUrl, dashboardUrl } = props;
-  const trial = booked.type === 'TRIAL';
-  return (
-    <Layout
-      title={adminNewBooking.subject(props)}
-      preheader={`${subject}, ${rhythm(booked).toLowerCase()}, from ${first.yours.date}`}
-      footer={copy.footer}
-      dashboardUrl={dashboardUrl}
-    >
-      <Title>{trial ? copy.trialTitle : copy.title}</Title>
-      <Prose>{copy.intro(props)}</Prose>
-      <SessionPanel times={first} />
-      <Facts facts={facts(props)} />
-      <Gap />
-      <Action href={bookingUrl}>{copy.open}</Action>
-      {analytics.length > 0 && <Subheading>{copy.analytics}</Subheading>}
-      <Facts facts={analytics} />
-      <Gap />
-      <Muted>
-        <TextLink href={analyticsUrl}>{copy.more}</TextLink>
-      </Muted>
-    </Layout>
-  );
-}
-
-function facts({ subject, booked, weeklyPrice }: Props): Fact[] {
-  return [
-    { label: copy.labels.subject, value: subject },
-    { label: copy.labels.rhythm, value: rhythm(booked) },
-    { label: copy.labels.price, value: weeklyPrice ?? copy.noPrice },
-  ];
-}
-
-function factText({ label, value }: Fact): string {
-  return `${label}: ${value}`;
-}
+const de: typeof en = {
+  subject: ({ studentName, mentorName }) => subjectLine`📅 Neue Buchung: ${studentName} mit ${mentorName}`,
+  trialSubject: ({ studentName, mentorName }) =>
+    subjectLine`📅 Neue kostenlose Probestunde: ${studentName} mit ${mentorName}`,
+  title: 'Neue Buchung',
+  trialTitle: 'Neue kostenlose Probestunde',
+  intro: ({ studentName, mentorName, sessionCount }) =>
+    `${studentName} hat ${sessionCount} Stunden mit ${mentorName} für die nächsten vier Wochen gebucht.`,
+  trialIntro: ({ studentName, mentorName }) =>
+    `${studentName} hat eine kostenlose Probestunde mit ${mentorName} gebucht.`,
+  aWeek: (price) => `${price} pro Woche`,
+  free: 'kostenlos',
+  open: 'Buchung öffnen',
+  analytics: 'Die Plattform heute',
+  more: 'Mehr in den',
+  figures: 'Zahlen der Plattform',
+};

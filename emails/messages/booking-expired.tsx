@@ -1,12 +1,10 @@
 import type { AtLeastOne } from '../booked-series.ts';
-import { Layout } from '../layout.tsx';
+import { action, prose, section, sessions } from '../letter.ts';
+import { goneSessions } from '../listed-session.ts';
 import type { Moment } from '../moment.ts';
-import { Action } from '../parts/action.tsx';
-import { Prose, Subheading, Title } from '../parts/prose.tsx';
-import { goneSessions, SessionList, sessionListText } from '../parts/session-list.tsx';
 import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
-import { textPart, textSection } from '../text-part.ts';
+import { wordsOf } from '../words.ts';
 
 /**
  * To the student, when the hold on a series ends without it: unpaid, or paid too late and given back.
@@ -47,73 +45,66 @@ interface WeekReturned {
 
 type Props = BookingExpiredProps;
 
-export const bookingExpired: MailTemplate<Props> = {
-  subject: (props) => copy.subject(props),
-  html: (props) => <BookingExpired {...props} />,
-  text: (props) =>
-    textPart(
-      [
-        copy.greeting(props),
-        copy.intro(props),
-        copy.money(props),
-        props.outcome === 'WEEK_RETURNED'
-          ? null
-          : textSection(copy.released, sessionListText(goneSessions(props.sessions))),
-        `${copy.again}: ${props.bookAgainUrl}`,
-      ],
-      `${copy.footer}\n${props.dashboardUrl}`,
-    ),
+export const bookingExpired: MailTemplate<Props> = (props, locale) => {
+  const words = wordsOf(locale);
+  const copy = { en, de }[locale];
+  const money = props.outcome === 'HOLD_RAN_OUT' ? copy.notCharged : copy.refunded(props.refund);
+  return {
+    subject: props.outcome === 'HOLD_RAN_OUT' ? copy.subject(props) : copy.refundSubject(props),
+    title: copy.title[props.outcome],
+    preheader: money,
+    blocks: [
+      prose(words.greeting(props.studentName)),
+      prose(copy.intro[props.outcome](props)),
+      prose(money),
+      action(copy.again, props.bookAgainUrl),
+      props.outcome === 'WEEK_RETURNED' ? null : section(copy.released, sessions(goneSessions(props.sessions))),
+    ],
+    footer: words.because.booked,
+    dashboardUrl: props.dashboardUrl,
+  };
 };
 
-const copy = {
-  subject: ({ mentorName, outcome }: Props) =>
-    outcome === 'HOLD_RAN_OUT'
-      ? subjectLine`⌛ Your booking with ${mentorName} was not completed`
-      : subjectLine`↩️ Your payment for ${mentorName} has been refunded`,
+const en = {
+  subject: ({ mentorName }: Props) => subjectLine`⌛ Your booking with ${mentorName} was not completed`,
+  refundSubject: ({ mentorName }: Props) => subjectLine`↩️ Your payment for ${mentorName} has been refunded`,
   title: {
     HOLD_RAN_OUT: 'Your booking was not completed',
     REFUNDED: 'Your payment is on its way back',
     WEEK_RETURNED: 'Your payment is on its way back',
   },
-  greeting: ({ studentName }: Props) => `Hi ${studentName},`,
-  intro: ({ mentorName, subject, outcome }: Props) => {
-    switch (outcome) {
-      case 'HOLD_RAN_OUT':
-        return `We kept times for ${subject} with ${mentorName} while you were paying. The payment did not come through in time.`;
-      case 'REFUNDED':
-        return `Your payment for ${subject} with ${mentorName} arrived after the times were released, and some of them are taken now.`;
-      case 'WEEK_RETURNED':
-        return `You were charged for a week of ${subject} with ${mentorName} in which no session takes place.`;
-    }
+  intro: {
+    HOLD_RAN_OUT: ({ mentorName, subject }: Props) =>
+      `We kept times for ${subject} with ${mentorName} while you were paying. The payment did not come through in time.`,
+    REFUNDED: ({ mentorName, subject }: Props) =>
+      `Your payment for ${subject} with ${mentorName} arrived after the times were released, and some of them are taken now.`,
+    WEEK_RETURNED: ({ mentorName, subject }: Props) =>
+      `You were charged for a week of ${subject} with ${mentorName} in which no session takes place.`,
   },
-  money: (props: Props) =>
-    props.outcome === 'HOLD_RAN_OUT'
-      ? 'You have not been charged.'
-      : `We have refunded ${props.refund} in full. Your bank shows it within a few days.`,
+  notCharged: 'You have not been charged.',
+  refunded: (amount: string) => `We have refunded ${amount} in full. Your bank shows it within a few days.`,
   released: 'Released times',
   again: 'Choose new times',
-  footer: 'You get this message because you started a booking with us.',
 };
 
-function BookingExpired(props: Props) {
-  return (
-    <Layout
-      title={copy.subject(props)}
-      preheader={copy.money(props)}
-      footer={copy.footer}
-      dashboardUrl={props.dashboardUrl}
-    >
-      <Title>{copy.title[props.outcome]}</Title>
-      <Prose>{copy.greeting(props)}</Prose>
-      <Prose>{copy.intro(props)}</Prose>
-      <Prose>{copy.money(props)}</Prose>
-      <Action href={props.bookAgainUrl}>{copy.again}</Action>
-      {props.outcome === 'WEEK_RETURNED' ? null : (
-        <>
-          <Subheading>{copy.released}</Subheading>
-          <SessionList sessions={goneSessions(props.sessions)} />
-        </>
-      )}
-    </Layout>
-  );
-}
+const de: typeof en = {
+  subject: ({ mentorName }) => subjectLine`⌛ Deine Buchung bei ${mentorName} wurde nicht abgeschlossen`,
+  refundSubject: ({ mentorName }) => subjectLine`↩️ Deine Zahlung für ${mentorName} wurde erstattet`,
+  title: {
+    HOLD_RAN_OUT: 'Deine Buchung wurde nicht abgeschlossen',
+    REFUNDED: 'Deine Zahlung ist auf dem Weg zurück',
+    WEEK_RETURNED: 'Deine Zahlung ist auf dem Weg zurück',
+  },
+  intro: {
+    HOLD_RAN_OUT: ({ mentorName, subject }) =>
+      `Wir haben Zeiten für ${subject} mit ${mentorName} freigehalten, während du bezahlt hast. Die Zahlung kam nicht rechtzeitig an.`,
+    REFUNDED: ({ mentorName, subject }) =>
+      `Deine Zahlung für ${subject} mit ${mentorName} kam erst an, als die Zeiten schon wieder frei waren, und einige davon sind nun vergeben.`,
+    WEEK_RETURNED: ({ mentorName, subject }) =>
+      `Dir wurde eine Woche ${subject} mit ${mentorName} berechnet, in der keine Stunde stattfindet.`,
+  },
+  notCharged: 'Dir wurde nichts berechnet.',
+  refunded: (amount) => `Wir haben ${amount} vollständig erstattet. Deine Bank zeigt es in wenigen Tagen an.`,
+  released: 'Wieder freigegebene Zeiten',
+  again: 'Neue Zeiten wählen',
+};

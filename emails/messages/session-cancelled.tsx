@@ -1,12 +1,10 @@
 import type { AtLeastOne } from '../booked-series.ts';
-import { Layout } from '../layout.tsx';
-import { type Moment, timeSpan } from '../moment.ts';
-import { Action } from '../parts/action.tsx';
-import { Facts, Gap, Muted, Prose, Title } from '../parts/prose.tsx';
-import { goneSessions, SessionList, sessionListText } from '../parts/session-list.tsx';
+import { action, facts, prose, section, sessions, small } from '../letter.ts';
+import { goneSessions } from '../listed-session.ts';
+import { dayAndSpan, type Moment } from '../moment.ts';
 import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
-import { textPart, textSection } from '../text-part.ts';
+import { wordsOf } from '../words.ts';
 
 /** To both sides, when one or more sessions are cancelled. Carries the cancelling calendar file. */
 export type SessionCancelledProps = CancelledBase & (ForStudent | ForMentor);
@@ -40,42 +38,54 @@ interface ForMentor {
 
 type Props = SessionCancelledProps;
 
-export const sessionCancelled: MailTemplate<Props> = {
-  subject: (props) => copy.subject(props),
-  html: (props) => <SessionCancelled {...props} />,
-  text: (props) =>
-    textPart(
-      [
-        copy.greeting(props),
-        copy.intro(props),
-        textSection(copy.cancelled, sessionListText(goneSessions(props.sessions))),
-        facts(props)
-          .map(({ label, value }) => `${label}: ${value}`)
-          .join('\n'),
-        consequences(props).join('\n'),
-        props.audience === 'STUDENT' ? `${copy.again}: ${props.bookAgainUrl}` : null,
-        copy.calendar,
-      ],
-      `${copy.footer}\n${props.dashboardUrl}`,
-    ),
+export const sessionCancelled: MailTemplate<Props> = (props, locale) => {
+  const words = wordsOf(locale);
+  const copy = { en, de }[locale];
+  return {
+    subject: props.sessions.length === 1 ? copy.subject(props) : copy.subjectOfMany(props),
+    title: copy.title,
+    preheader: `${dayAndSpan(props.sessions[0])} – ${copy.cancelled}`,
+    blocks: [
+      prose(words.greeting(props.recipientName)),
+      prose(copy.intro[props.cancelledBy](props, props.sessions.length)),
+      section(copy.cancelled, sessions(goneSessions(props.sessions))),
+      facts([words.labels.subject, props.subject], [words.labels.reason, props.reason]),
+      ...(props.audience === 'MENTOR' ? [copy.free] : consequences(props, copy.money)).map(prose),
+      props.audience === 'STUDENT' ? action(copy.again, props.bookAgainUrl) : action(copy.open, props.dashboardUrl),
+      small(copy.calendar),
+    ],
+    footer: words.because.changed,
+    dashboardUrl: props.dashboardUrl,
+  };
 };
 
-const copy = {
-  subject: ({ name, sessions }: Props) =>
-    sessions.length === 1
-      ? subjectLine`❌ Your session with ${name} is cancelled`
-      : subjectLine`❌ ${String(sessions.length)} sessions with ${name} are cancelled`,
+/** One sentence when it is the same for all; else one for each outcome, with the sessions it is about. */
+function consequences(
+  { money, sessions: gone }: CancelledBase & ForStudent,
+  sentences: Readonly<Record<Outcome, string>>,
+): string[] {
+  const outcomes = [...new Set(money)];
+  if (outcomes.length === 1) return outcomes.map((outcome) => sentences[outcome]);
+  return outcomes.map((outcome) => {
+    const about = gone.filter((_, index) => money[index] === outcome);
+    return `${about.map(dayAndSpan).join('; ')}: ${sentences[outcome]}`;
+  });
+}
+
+const en = {
+  subject: ({ name }: Props) => subjectLine`❌ Your session with ${name} is cancelled`,
+  subjectOfMany: ({ name, sessions: gone }: Props) =>
+    subjectLine`❌ ${String(gone.length)} sessions with ${name} are cancelled`,
   title: 'Cancelled',
-  greeting: ({ recipientName }: Props) => `Hi ${recipientName},`,
-  intro: ({ name, cancelledBy, sessions }: Props) => {
-    const one = sessions.length === 1;
-    if (cancelledBy === 'OTHER_SIDE') {
-      return `${name} has cancelled ${one ? 'your session' : `${sessions.length} of your sessions`}.`;
-    }
-    const what = one
-      ? `Your session with ${name} is cancelled`
-      : `${sessions.length} of your sessions with ${name} are cancelled`;
-    return cancelledBy === 'YOU' ? `${what}, as you asked.` : `${what}.`;
+  intro: {
+    YOU: ({ name }: Props, count: number) =>
+      count === 1
+        ? `Your session with ${name} is cancelled, as you asked.`
+        : `${count} of your sessions with ${name} are cancelled, as you asked.`,
+    OTHER_SIDE: ({ name }: Props, count: number) =>
+      `${name} has cancelled ${count === 1 ? 'your session' : `${count} of your sessions`}.`,
+    PLATFORM: ({ name }: Props, count: number) =>
+      count === 1 ? `Your session with ${name} is cancelled.` : `${count} of your sessions with ${name} are cancelled.`,
   },
   cancelled: 'No longer taking place',
   money: {
@@ -87,52 +97,29 @@ const copy = {
   again: 'Find a new time',
   open: 'Open your calendar',
   calendar: 'The attached file brings your calendar up to date.',
-  labels: { subject: 'Subject', reason: 'Reason' },
-  footer: 'You get this message because a session of yours has changed.',
 };
 
-function SessionCancelled(props: Props) {
-  const [first] = props.sessions;
-  return (
-    <Layout
-      title={copy.subject(props)}
-      preheader={`${first.date}, ${timeSpan(first)} no longer takes place`}
-      footer={copy.footer}
-      dashboardUrl={props.dashboardUrl}
-    >
-      <Title>{copy.title}</Title>
-      <Prose>{copy.greeting(props)}</Prose>
-      <Prose>{copy.intro(props)}</Prose>
-      <SessionList sessions={goneSessions(props.sessions)} />
-      <Facts facts={facts(props)} />
-      <Gap />
-      {consequences(props).map((sentence) => (
-        <Prose key={sentence}>{sentence}</Prose>
-      ))}
-      {props.audience === 'STUDENT' ? (
-        <Action href={props.bookAgainUrl}>{copy.again}</Action>
-      ) : (
-        <Action href={props.dashboardUrl}>{copy.open}</Action>
-      )}
-      <Gap />
-      <Muted>{copy.calendar}</Muted>
-    </Layout>
-  );
-}
-
-/** One sentence when it is the same for all; else one for each outcome, with the sessions it is about. */
-function consequences(props: Props): string[] {
-  if (props.audience === 'MENTOR') return [copy.free];
-  const { money, sessions } = props;
-  const outcomes = [...new Set(money)];
-  if (outcomes.length === 1) return outcomes.map((outcome) => copy.money[outcome]);
-  return outcomes.map((outcome) => {
-    const about = sessions.filter((_, index) => money[index] === outcome);
-    return `${about.map((session) => `${session.date}, ${timeSpan(session)}`).join('; ')}: ${copy.money[outcome]}`;
-  });
-}
-
-function facts({ subject, reason }: Props) {
-  const about = [{ label: copy.labels.subject, value: subject }];
-  return reason === null ? about : [...about, { label: copy.labels.reason, value: reason }];
-}
+const de: typeof en = {
+  subject: ({ name }) => subjectLine`❌ Deine Stunde mit ${name} ist abgesagt`,
+  subjectOfMany: ({ name, sessions: gone }) => subjectLine`❌ ${String(gone.length)} Stunden mit ${name} sind abgesagt`,
+  title: 'Abgesagt',
+  intro: {
+    YOU: ({ name }, count) =>
+      count === 1
+        ? `Deine Stunde mit ${name} ist abgesagt, wie du es wolltest.`
+        : `${count} deiner Stunden mit ${name} sind abgesagt, wie du es wolltest.`,
+    OTHER_SIDE: ({ name }, count) => `${name} hat ${count === 1 ? 'eure Stunde' : `${count} eurer Stunden`} abgesagt.`,
+    PLATFORM: ({ name }, count) =>
+      count === 1 ? `Deine Stunde mit ${name} ist abgesagt.` : `${count} deiner Stunden mit ${name} sind abgesagt.`,
+  },
+  cancelled: 'Findet nicht mehr statt',
+  money: {
+    CREDITED: 'Was du bezahlt hast, ist dir gutgeschrieben. Es wird mit deinen nächsten Stunden verrechnet.',
+    NOT_CREDITED: 'Die Frist für eine kostenlose Absage war vorbei, daher gibt es dafür keine Gutschrift.',
+    NOT_CHARGED: 'Dir wird dafür nichts berechnet.',
+  },
+  free: 'Die Zeit ist wieder frei und kann von anderen gebucht werden.',
+  again: 'Neue Zeit finden',
+  open: 'Deinen Kalender öffnen',
+  calendar: 'Die angehängte Datei bringt deinen Kalender auf den neuesten Stand.',
+};

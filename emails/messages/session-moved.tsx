@@ -1,14 +1,10 @@
 import type { AtLeastOne } from '../booked-series.ts';
-import { Layout } from '../layout.tsx';
-import { type Moment, type SessionTimes, timeSpan, zoneName } from '../moment.ts';
-import { Action, TextLink } from '../parts/action.tsx';
-import { Facts, Gap, Muted, Prose, Subheading, Title } from '../parts/prose.tsx';
-import { RoomLine, roomText } from '../parts/room-line.tsx';
-import { type ListedSession, SessionList, sessionListText } from '../parts/session-list.tsx';
-import { SessionPanel, sessionText } from '../parts/session-panel.tsx';
+import { action, facts, prose, section, session, sessions, small } from '../letter.ts';
+import type { ListedSession } from '../listed-session.ts';
+import { dayAndSpan, fullTime, type Moment, type SessionTimes } from '../moment.ts';
 import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
-import { textPart, textSection } from '../text-part.ts';
+import { type Words, wordsOf } from '../words.ts';
 
 /** To both sides, when one or more sessions have new times. Links and room stay as they were. Carries the calendar file. */
 export interface SessionMovedProps {
@@ -28,103 +24,79 @@ export interface SessionMovedProps {
 
 type Props = SessionMovedProps;
 
-export const sessionMoved: MailTemplate<Props> = {
-  subject: (props) => copy.subject(props),
-  html: (props) => <SessionMoved {...props} />,
-  text: (props) => {
-    const [first] = props.moves;
-    return textPart(
-      [
-        copy.greeting(props),
-        copy.intro(props),
-        textSection(copy.now, [sessionText(first.after), `Join: ${first.joinUrl}`, roomText(props.meetLink)]),
-        textSection(copy.before, [oldTime(first.before)]),
-        facts(props)
-          .map(({ label, value }) => `${label}: ${value}`)
-          .join('\n'),
-        textSection(copy.others, sessionListText(furtherMoves(props))),
-        copy.calendar,
-        `${copy.change} ${props.manageUrl}`,
-      ],
-      `${copy.footer}\n${props.dashboardUrl}`,
-    );
-  },
-};
-
-const copy = {
-  subject: ({ name, moves }: Props) =>
-    moves.length === 1
-      ? subjectLine`🔁 Your session with ${name} has moved to ${moves[0].after.yours.date}`
-      : subjectLine`🔁 Your sessions with ${name} have new times`,
-  title: 'New time',
-  greeting: ({ recipientName }: Props) => `Hi ${recipientName},`,
-  intro: ({ name, movedBy, moves }: Props) => {
-    const one = moves.length === 1;
-    if (movedBy === 'OTHER_SIDE')
-      return `${name} has moved ${one ? 'your session' : `${moves.length} of your sessions`}.`;
-    const what = one
-      ? `Your session with ${name} has moved`
-      : `${moves.length} of your sessions with ${name} have moved`;
-    return movedBy === 'YOU' ? `${what}, as you asked.` : `${what}.`;
-  },
-  now: 'New time',
-  before: 'Old time',
-  join: 'Join the session',
-  others: 'All new times',
-  calendar: 'The attached file brings your calendar up to date. The join link stays the same.',
-  change: 'Doesn’t suit you? Move or cancel:',
-  manage: 'Manage this booking',
-  labels: { subject: 'Subject', before: 'Old time', reason: 'Reason' },
-  footer: 'You get this message because a session of yours has changed.',
-};
-
-function SessionMoved(props: Props) {
-  const { moves, meetLink, manageUrl, dashboardUrl } = props;
+export const sessionMoved: MailTemplate<Props> = (props, locale) => {
+  const words = wordsOf(locale);
+  const copy = { en, de }[locale];
+  const { moves } = props;
   const [first] = moves;
-  const more = furtherMoves(props);
-  return (
-    <Layout
-      title={copy.subject(props)}
-      preheader={`Now ${first.after.yours.date}, ${timeSpan(first.after.yours)}, ${first.after.yours.zone}`}
-      footer={copy.footer}
-      dashboardUrl={dashboardUrl}
-    >
-      <Title>{copy.title}</Title>
-      <Prose>{copy.greeting(props)}</Prose>
-      <Prose>{copy.intro(props)}</Prose>
-      <SessionPanel times={first.after}>
-        <RoomLine meetLink={meetLink} />
-      </SessionPanel>
-      <Action href={first.joinUrl}>{copy.join}</Action>
-      <Gap />
-      <Facts facts={[{ label: copy.labels.before, value: oldTime(first.before) }, ...facts(props)]} />
-      {more.length > 0 && <Subheading>{copy.others}</Subheading>}
-      <SessionList sessions={more} />
-      <Gap />
-      <Muted>
-        {copy.calendar} {copy.change} <TextLink href={manageUrl}>{copy.manage}</TextLink>
-      </Muted>
-    </Layout>
-  );
-}
-
-function oldTime(before: Moment): string {
-  return `${before.date}, ${timeSpan(before)}, ${zoneName(before)}`;
-}
+  return {
+    subject: moves.length === 1 ? copy.subject(props) : copy.subjectOfMany(props),
+    title: words.labels.now,
+    preheader: fullTime(first.after.yours),
+    blocks: [
+      prose(words.greeting(props.recipientName)),
+      prose(copy.intro[props.movedBy](props, moves.length)),
+      session(first.after, props.meetLink),
+      action(words.joinSession, first.joinUrl),
+      facts(
+        [words.labels.before, fullTime(first.before)],
+        [words.labels.subject, props.subject],
+        [words.labels.reason, props.reason],
+      ),
+      section(copy.all, sessions(furtherMoves(props, words))),
+      small(copy.calendar),
+      small(words.change, { label: words.manage, href: props.manageUrl }),
+    ],
+    footer: words.because.changed,
+    dashboardUrl: props.dashboardUrl,
+  };
+};
 
 /** All moved sessions where there are several; one stands in the panel already. */
-function furtherMoves({ moves }: Props): ListedSession[] {
+function furtherMoves({ moves }: Props, words: Words): ListedSession[] {
   if (moves.length === 1) return [];
   return moves.map(({ before, after, joinUrl }) => ({
     times: after,
     joinUrl,
     week: null,
-    note: `${copy.before}: ${before.date}, ${timeSpan(before)}, ${before.offset}`,
+    note: `${words.labels.before}: ${dayAndSpan(before)}, ${before.offset}`,
     gone: false,
   }));
 }
 
-function facts({ subject, reason }: Props) {
-  const about = [{ label: copy.labels.subject, value: subject }];
-  return reason === null ? about : [...about, { label: copy.labels.reason, value: reason }];
-}
+const en = {
+  subject: ({ name, moves }: Props) =>
+    subjectLine`🔁 Your session with ${name} has moved to ${moves[0].after.yours.date}`,
+  subjectOfMany: ({ name }: Props) => subjectLine`🔁 Your sessions with ${name} have new times`,
+  intro: {
+    YOU: ({ name }: Props, count: number) =>
+      count === 1
+        ? `Your session with ${name} has moved, as you asked.`
+        : `${count} of your sessions with ${name} have moved, as you asked.`,
+    OTHER_SIDE: ({ name }: Props, count: number) =>
+      `${name} has moved ${count === 1 ? 'your session' : `${count} of your sessions`}.`,
+    PLATFORM: ({ name }: Props, count: number) =>
+      count === 1 ? `Your session with ${name} has moved.` : `${count} of your sessions with ${name} have moved.`,
+  },
+  all: 'All new times',
+  calendar: 'The attached file brings your calendar up to date. The join link stays the same.',
+};
+
+const de: typeof en = {
+  subject: ({ name, moves }) =>
+    subjectLine`🔁 Deine Stunde mit ${name} ist verschoben auf ${moves[0].after.yours.date}`,
+  subjectOfMany: ({ name }) => subjectLine`🔁 Deine Stunden mit ${name} haben neue Zeiten`,
+  intro: {
+    YOU: ({ name }, count) =>
+      count === 1
+        ? `Deine Stunde mit ${name} ist verschoben, wie du es wolltest.`
+        : `${count} deiner Stunden mit ${name} sind verschoben, wie du es wolltest.`,
+    OTHER_SIDE: ({ name }, count) =>
+      `${name} hat ${count === 1 ? 'eure Stunde' : `${count} eurer Stunden`} verschoben.`,
+    PLATFORM: ({ name }, count) =>
+      count === 1 ? `Deine Stunde mit ${name} ist verschoben.` : `${count} deiner Stunden mit ${name} sind verschoben.`,
+  },
+  all: 'Alle neuen Zeiten',
+  calendar:
+    'Die angehängte Datei bringt deinen Kalender auf den neuesten Stand. Der Link zur Teilnahme bleibt derselbe.',
+};

@@ -1,12 +1,8 @@
-import { Layout } from '../layout.tsx';
-import { type SessionTimes, timeSpan } from '../moment.ts';
-import { Action, TextLink } from '../parts/action.tsx';
-import { Bullets, Facts, Gap, Muted, Prose, Subheading, Title } from '../parts/prose.tsx';
-import { RoomLine, roomText } from '../parts/room-line.tsx';
-import { SessionPanel, sessionText } from '../parts/session-panel.tsx';
+import { action, bullets, facts, prose, section, session, small } from '../letter.ts';
+import { fullTime, type SessionTimes } from '../moment.ts';
 import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
-import { textPart, textSection } from '../text-part.ts';
+import { wordsOf } from '../words.ts';
 
 /** To both sides of a confirmed session, a day ahead. */
 export type SessionReminder24hProps = ReminderBase & (ForStudent | ForMentor);
@@ -38,34 +34,46 @@ interface ForMentor {
 
 type Props = SessionReminder24hProps;
 
-export const sessionReminder24h: MailTemplate<Props> = {
-  subject: (props) => copy.subject(props),
-  html: (props) => <SessionReminder24h {...props} />,
-  text: (props) => {
-    const { heading, lead, items } = preparation(props);
-    return textPart(
-      [
-        copy.greeting(props),
-        copy.intro(props),
-        sessionText(props.times),
-        [`Subject: ${props.subject}`, `Join: ${props.joinUrl}`, roomText(props.meetLink)].join('\n'),
-        textSection(heading, [...lead, ...items.map((item) => `- ${item}`)]),
-        `${copy.change} ${props.manageUrl}`,
-      ],
-      `${copy.footer}\n${props.dashboardUrl}`,
-    );
-  },
+export const sessionReminder24h: MailTemplate<Props> = (props, locale) => {
+  const words = wordsOf(locale);
+  const copy = { en, de }[locale];
+  const { times, day } = props;
+  return {
+    subject: copy.subject[day](props),
+    title: copy.title[day],
+    preheader: `${props.subject}: ${fullTime(times.yours)}`,
+    blocks: [
+      prose(words.greeting(props.recipientName)),
+      prose(copy.intro[day](props)),
+      session(times, props.meetLink),
+      action(words.joinSession, props.joinUrl),
+      facts([words.labels.subject, props.subject]),
+      preparation(props, copy),
+      small(copy.change, { label: words.manage, href: props.manageUrl }),
+    ],
+    footer: words.because.session,
+    dashboardUrl: props.dashboardUrl,
+  };
 };
 
-const copy = {
-  subject: ({ name, day }: Props) =>
-    day === 'tomorrow'
-      ? subjectLine`⏰ Reminder: Session tomorrow with ${name}`
-      : subjectLine`⏰ Reminder: Session today with ${name}`,
+function preparation(props: Props, copy: typeof en) {
+  if (props.audience === 'STUDENT') {
+    return section(copy.tipsHeading, bullets(props.preparationTips.length > 0 ? props.preparationTips : copy.tips));
+  }
+  const lead = props.goals.length > 0 ? copy.materials(props) : copy.materialsWithoutGoals;
+  return section(copy.materialsHeading, prose(lead), bullets(props.goals));
+}
+
+const en = {
+  subject: {
+    today: ({ name }: Props) => subjectLine`⏰ Reminder: Session today with ${name}`,
+    tomorrow: ({ name }: Props) => subjectLine`⏰ Reminder: Session tomorrow with ${name}`,
+  },
   title: { today: 'See you today', tomorrow: 'See you tomorrow' },
-  greeting: ({ recipientName }: Props) => `Hi ${recipientName},`,
-  intro: ({ name, day }: Props) => `Your session with ${name} is ${day}.`,
-  join: 'Join the session',
+  intro: {
+    today: ({ name }: Props) => `Your session with ${name} is today.`,
+    tomorrow: ({ name }: Props) => `Your session with ${name} is tomorrow.`,
+  },
   tipsHeading: 'How to prepare',
   tips: [
     'Write down one thing you want to understand by the end.',
@@ -76,47 +84,26 @@ const copy = {
   materials: ({ name }: Props) => `Have a look at what ${name} wants to reach and lay your materials ready:`,
   materialsWithoutGoals: 'Look through your notes of the last session and lay your materials ready.',
   change: 'Can’t make it? Tell the other side early:',
-  manage: 'Move or cancel',
-  footer: 'You get this message because you have a session with us.',
 };
 
-function SessionReminder24h(props: Props) {
-  const { day, times, subject, joinUrl, meetLink, manageUrl, dashboardUrl } = props;
-  const { heading, lead, items } = preparation(props);
-  return (
-    <Layout
-      title={copy.subject(props)}
-      preheader={`${timeSpan(times.yours)}, ${times.yours.zone}: ${subject}`}
-      footer={copy.footer}
-      dashboardUrl={dashboardUrl}
-    >
-      <Title>{copy.title[day]}</Title>
-      <Prose>{copy.greeting(props)}</Prose>
-      <Prose>{copy.intro(props)}</Prose>
-      <SessionPanel times={times}>
-        <RoomLine meetLink={meetLink} />
-      </SessionPanel>
-      <Action href={joinUrl}>{copy.join}</Action>
-      <Gap />
-      <Facts facts={[{ label: 'Subject', value: subject }]} />
-      <Subheading>{heading}</Subheading>
-      {lead.map((line) => (
-        <Prose key={line}>{line}</Prose>
-      ))}
-      <Bullets items={items} />
-      <Gap />
-      <Muted>
-        {copy.change} <TextLink href={manageUrl}>{copy.manage}</TextLink>
-      </Muted>
-    </Layout>
-  );
-}
-
-function preparation(props: Props): { heading: string; lead: readonly string[]; items: readonly string[] } {
-  if (props.audience === 'STUDENT') {
-    const items = props.preparationTips.length > 0 ? props.preparationTips : copy.tips;
-    return { heading: copy.tipsHeading, lead: [], items };
-  }
-  const lead = props.goals.length > 0 ? copy.materials(props) : copy.materialsWithoutGoals;
-  return { heading: copy.materialsHeading, lead: [lead], items: props.goals };
-}
+const de: typeof en = {
+  subject: {
+    today: ({ name }) => subjectLine`⏰ Erinnerung: Stunde heute mit ${name}`,
+    tomorrow: ({ name }) => subjectLine`⏰ Erinnerung: Stunde morgen mit ${name}`,
+  },
+  title: { today: 'Bis heute', tomorrow: 'Bis morgen' },
+  intro: {
+    today: ({ name }) => `Deine Stunde mit ${name} ist heute.`,
+    tomorrow: ({ name }) => `Deine Stunde mit ${name} ist morgen.`,
+  },
+  tipsHeading: 'So bereitest du dich vor',
+  tips: [
+    'Notiere eine Sache, die du am Ende verstanden haben willst.',
+    'Lege deine Notizen und Hausaufgaben bereit.',
+    'Probiere Kamera und Mikrofon ein paar Minuten vorher aus.',
+  ],
+  materialsHeading: 'Bereite deine Materialien vor',
+  materials: ({ name }) => `Sieh dir an, was ${name} erreichen will, und lege deine Materialien bereit:`,
+  materialsWithoutGoals: 'Sieh deine Notizen der letzten Stunde durch und lege deine Materialien bereit.',
+  change: 'Du schaffst es nicht? Sag der anderen Seite früh Bescheid:',
+};

@@ -1,14 +1,9 @@
 import { type Booked, rhythm, seriesList } from '../booked-series.ts';
-import { Layout } from '../layout.tsx';
-import { timeSpan } from '../moment.ts';
-import { Action, TextLink } from '../parts/action.tsx';
-import { Facts, Gap, Muted, Prose, Subheading, Title } from '../parts/prose.tsx';
-import { RoomLine, roomText } from '../parts/room-line.tsx';
-import { SessionList, sessionListText } from '../parts/session-list.tsx';
-import { SessionPanel, sessionText } from '../parts/session-panel.tsx';
+import { action, facts, prose, section, session, sessions, small } from '../letter.ts';
+import { fullTime } from '../moment.ts';
 import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
-import { textPart, textSection } from '../text-part.ts';
+import { wordsOf } from '../words.ts';
 
 /** To the student, once a series is paid or a trial is booked. Carries the calendar file. */
 export interface StudentBookingConfirmationProps {
@@ -24,99 +19,56 @@ export interface StudentBookingConfirmationProps {
 
 type Props = StudentBookingConfirmationProps;
 
-export const studentBookingConfirmation: MailTemplate<Props> = {
-  subject: (props) => (isTrial(props) ? copy.trialSubject(props) : copy.subject(props)),
-  html: (props) => <StudentBookingConfirmation {...props} />,
-  text: (props) =>
-    textPart(
-      [
-        copy.greeting(props),
-        intro(props),
-        textSection(isTrial(props) ? copy.yourTrial : copy.first, [
-          sessionText(props.booked.sessions[0].times),
-          `Join: ${props.booked.sessions[0].joinUrl}`,
-          roomText(props.meetLink),
-        ]),
-        facts(props)
-          .map(({ label, value }) => `${label}: ${value}`)
-          .join('\n'),
-        textSection(copy.all, sessionListText(seriesList(props.booked))),
-        isTrial(props) ? null : copy.payment,
-        copy.calendar,
-        `${copy.change} ${props.manageUrl}`,
-      ],
-      `${copy.footer}\n${props.dashboardUrl}`,
-    ),
+export const studentBookingConfirmation: MailTemplate<Props> = (props, locale) => {
+  const words = wordsOf(locale);
+  const copy = { en, de }[locale];
+  const { booked, mentorName, meetLink } = props;
+  const [first] = booked.sessions;
+  const trial = booked.type === 'TRIAL';
+  return {
+    subject: trial ? copy.trialSubject(props) : copy.subject(props),
+    title: copy.title,
+    preheader: fullTime(first.times.yours),
+    blocks: [
+      prose(words.greeting(props.studentName)),
+      prose(trial ? copy.trialIntro(props) : copy.intro(props)),
+      session(first.times, meetLink),
+      action(words.joinSession, first.joinUrl),
+      facts(
+        [words.labels.mentor, mentorName],
+        [words.labels.subject, props.subject],
+        [words.labels.rhythm, rhythm(booked, words)],
+      ),
+      section(copy.all, sessions(seriesList(booked, words))),
+      trial ? null : prose(copy.payment),
+      small(copy.calendar),
+      small(words.change, { label: words.manage, href: props.manageUrl }),
+    ],
+    footer: words.because.booked,
+    dashboardUrl: props.dashboardUrl,
+  };
 };
 
-const copy = {
+const en = {
   subject: ({ mentorName }: Props) => subjectLine`✅ Your session with ${mentorName} is confirmed!`,
   trialSubject: ({ mentorName }: Props) => subjectLine`✅ Your free trial with ${mentorName} is confirmed!`,
   title: 'You’re all set',
-  greeting: ({ studentName }: Props) => `Hi ${studentName},`,
   intro: ({ mentorName }: Props) => `Your sessions with ${mentorName} are confirmed. Here is everything you need.`,
   trialIntro: ({ mentorName }: Props) =>
     `Your free trial with ${mentorName} is confirmed. There is nothing to pay, just come as you are.`,
-  first: 'First session',
-  yourTrial: 'Your trial',
-  join: 'Join your session',
   all: 'Your next four weeks',
   payment: 'Your first week is paid. Each following week is confirmed by its own weekly payment.',
   calendar: 'The attached file adds this to your calendar.',
-  change: 'Something came up? Move or cancel:',
-  manage: 'Manage your booking',
-  labels: { mentor: 'Mentor', subject: 'Subject', rhythm: 'Rhythm' },
-  footer: 'You get this message because you booked with us.',
 };
 
-function StudentBookingConfirmation(props: Props) {
-  const { booked, meetLink, manageUrl, dashboardUrl } = props;
-  const [first] = booked.sessions;
-  const { yours } = first.times;
-  return (
-    <Layout
-      title={studentBookingConfirmation.subject(props)}
-      preheader={`${yours.date}, ${timeSpan(yours)}, ${yours.zone}`}
-      footer={copy.footer}
-      dashboardUrl={dashboardUrl}
-    >
-      <Title>{copy.title}</Title>
-      <Prose>{copy.greeting(props)}</Prose>
-      <Prose>{intro(props)}</Prose>
-      <SessionPanel times={first.times}>
-        <RoomLine meetLink={meetLink} />
-      </SessionPanel>
-      <Action href={first.joinUrl}>{copy.join}</Action>
-      <Gap />
-      <Facts facts={facts(props)} />
-      {booked.type === 'REGULAR' && (
-        <>
-          <Subheading>{copy.all}</Subheading>
-          <SessionList sessions={seriesList(booked)} />
-          <Gap />
-          <Prose>{copy.payment}</Prose>
-        </>
-      )}
-      {booked.type === 'TRIAL' && <Gap />}
-      <Muted>
-        {copy.calendar} {copy.change} <TextLink href={manageUrl}>{copy.manage}</TextLink>
-      </Muted>
-    </Layout>
-  );
-}
-
-function isTrial({ booked }: Props): boolean {
-  return booked.type === 'TRIAL';
-}
-
-function intro(props: Props): string {
-  return isTrial(props) ? copy.trialIntro(props) : copy.intro(props);
-}
-
-function facts({ mentorName, subject, booked }: Props) {
-  return [
-    { label: copy.labels.mentor, value: mentorName },
-    { label: copy.labels.subject, value: subject },
-    { label: copy.labels.rhythm, value: rhythm(booked) },
-  ];
-}
+const de: typeof en = {
+  subject: ({ mentorName }) => subjectLine`✅ Deine Stunde mit ${mentorName} ist bestätigt!`,
+  trialSubject: ({ mentorName }) => subjectLine`✅ Deine kostenlose Probestunde mit ${mentorName} ist bestätigt!`,
+  title: 'Alles ist bereit',
+  intro: ({ mentorName }) => `Deine Stunden mit ${mentorName} sind bestätigt. Hier ist alles, was du brauchst.`,
+  trialIntro: ({ mentorName }) =>
+    `Deine kostenlose Probestunde mit ${mentorName} ist bestätigt. Du musst nichts bezahlen, komm einfach vorbei.`,
+  all: 'Deine nächsten vier Wochen',
+  payment: 'Deine erste Woche ist bezahlt. Jede weitere Woche wird durch ihre eigene wöchentliche Zahlung bestätigt.',
+  calendar: 'Die angehängte Datei trägt alles in deinen Kalender ein.',
+};

@@ -1,4 +1,5 @@
 import { Button, Link } from 'react-email';
+import type { Choice } from '../letter.ts';
 import { styles } from '../theme.ts';
 
 /** The one thing a mail asks for. Full width on a phone. */
@@ -7,6 +8,19 @@ export function Action({ href, children }: { readonly href: string; readonly chi
     <Button className="button" href={webAddress(href)} style={styles.button}>
       {children}
     </Button>
+  );
+}
+
+/** Equal choices beside one another; they wrap on a phone. */
+export function Choices({ choices }: { readonly choices: readonly Choice[] }) {
+  return (
+    <div style={styles.choices}>
+      {choices.map(({ label, href }) => (
+        <Button key={label} className="choice" href={webAddress(href)} style={styles.choice}>
+          {label}
+        </Button>
+      ))}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Heading, Text } from 'react-email';
+import type { Fact } from '../letter.ts';
 import { styles } from '../theme.ts';
 import { Unbroken } from './unbroken.tsx';
 
@@ -40,6 +41,26 @@ export function Muted({ children }: Words) {
   );
 }
 
+/** In somebody's own words, with a bar beside it. */
+export function Quote({ text, from }: { readonly text: string; readonly from: string | null }) {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return (
+    <div className="panel" style={styles.quote}>
+      {from === null ? null : (
+        <Text className="muted" style={styles.muted}>
+          {from}
+        </Text>
+      )}
+      {lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, and two lines may say the same
+        <Text key={index} className="prose" style={styles.quoteLine}>
+          {line}
+        </Text>
+      ))}
+    </div>
+  );
+}
+
 /** Air between two blocks. */
 export function Gap() {
   return <div style={styles.gap} />;
@@ -51,8 +72,9 @@ export function Bullets({ items }: { readonly items: readonly string[] }) {
   return (
     <table border={0} cellPadding="0" cellSpacing="0" role="presentation" width="100%">
       <tbody>
-        {items.map((item) => (
-          <tr key={item}>
+        {items.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, and two items may say the same
+          <tr key={index}>
             <td className="accent" style={styles.bullet}>
               •
             </td>
@@ -85,9 +107,4 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
       </tbody>
     </table>
   );
-}
-
-export interface Fact {
-  readonly label: string;
-  readonly value: string;
 }

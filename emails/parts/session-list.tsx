@@ -1,65 +1,65 @@
 import { Text } from 'react-email';
-import { type Moment, otherClocks, type SessionTimes, timeSpan, zoneName } from '../moment.ts';
+import type { ListedSession } from '../listed-session.ts';
+import { otherClocks, type SessionTimes, timeSpan, zoneName } from '../moment.ts';
 import { styles } from '../theme.ts';
+import type { Words } from '../words.ts';
 import { TextLink } from './action.tsx';
 import { Unbroken } from './unbroken.tsx';
-
-/** A line of a list of sessions. */
-export interface ListedSession {
-  readonly times: SessionTimes;
-  /** Weeks after the first one, from 0; null where weeks say nothing to the reader. */
-  readonly week: number | null;
-  /** The stable join link, or null where there is nothing to join. */
-  readonly joinUrl: string | null;
-  /** What is special about this one, in accent; null for nothing. */
-  readonly note: string | null;
-  /** Crossed out: this time is no longer taken. */
-  readonly gone: boolean;
-}
 
 /**
  * Sessions in order, under their weeks. The recipient's zone is said once above them and again where it changes.
  */
-export function SessionList({ sessions }: { readonly sessions: readonly ListedSession[] }) {
+export function SessionList({ sessions, words }: ListProps) {
   if (sessions.length === 0) return null;
   return (
     <>
       <Text className="muted" style={styles.muted}>
-        <Unbroken>{caption(sessions)}</Unbroken>
+        <Unbroken>{caption(sessions, words)}</Unbroken>
       </Text>
       {sessions.map((session, index) => (
         <div key={`${session.times.yours.date} ${session.times.yours.time} ${session.times.yours.offset}`}>
           {startsWeek(sessions, index) && (
             <Text className="muted" style={styles.week}>
-              {weekName(session)}
+              {weekName(session, words)}
             </Text>
           )}
-          <SessionRow session={session} listZone={listZone(sessions)} />
+          <SessionRow session={session} listZone={listZone(sessions)} words={words} />
         </div>
       ))}
     </>
   );
 }
 
+interface ListProps {
+  readonly sessions: readonly ListedSession[];
+  readonly words: Words;
+}
+
 /** The same for the text part; no line at all for no session. */
-export function sessionListText(sessions: readonly ListedSession[]): string[] {
+export function sessionListText(sessions: readonly ListedSession[], words: Words): string[] {
   const lines = sessions.flatMap((session, index) => {
     const { times, joinUrl } = session;
     const details = [
-      ...sideNotes(session, listZone(sessions)),
+      ...sideNotes(session, listZone(sessions), words),
       ...(session.note === null ? [] : [session.note]),
-      ...(joinUrl === null ? [] : [`Join: ${joinUrl}`]),
+      ...(joinUrl === null ? [] : [`${words.join}: ${joinUrl}`]),
     ];
     return [
-      ...(startsWeek(sessions, index) ? ['', weekName(session)] : []),
+      ...(startsWeek(sessions, index) ? ['', weekName(session, words)] : []),
       `- ${rowTime(times)}`,
       ...details.map((line) => `  ${line}`),
     ];
   });
-  return lines.length === 0 ? [] : [caption(sessions), ...lines];
+  return lines.length === 0 ? [] : [caption(sessions, words), ...lines];
 }
 
-function SessionRow({ session, listZone }: { readonly session: ListedSession; readonly listZone: string }) {
+interface RowProps {
+  readonly session: ListedSession;
+  readonly listZone: string;
+  readonly words: Words;
+}
+
+function SessionRow({ session, listZone, words }: RowProps) {
   const { times, joinUrl, gone, note } = session;
   return (
     <table
@@ -77,7 +77,7 @@ function SessionRow({ session, listZone }: { readonly session: ListedSession; re
             <Text className="strong" style={gone ? { ...styles.rowMain, ...styles.struck } : styles.rowMain}>
               <Unbroken>{rowTime(times)}</Unbroken>
             </Text>
-            {sideNotes(session, listZone).map((line) => (
+            {sideNotes(session, listZone, words).map((line) => (
               <Text key={line} className="muted" style={styles.muted}>
                 <Unbroken>{line}</Unbroken>
               </Text>
@@ -90,8 +90,8 @@ function SessionRow({ session, listZone }: { readonly session: ListedSession; re
           </td>
           {joinUrl !== null && (
             <td style={styles.rowLink}>
-              <TextLink href={joinUrl} about={`Join on ${times.yours.date}`}>
-                Join link
+              <TextLink href={joinUrl} about={words.joinOn(times.yours.date)}>
+                {words.joinLink}
               </TextLink>
             </td>
           )}
@@ -105,9 +105,9 @@ function rowTime({ yours }: SessionTimes): string {
   return `${yours.date}, ${timeSpan(yours)}`;
 }
 
-function sideNotes({ times, gone }: ListedSession, zone: string): string[] {
+function sideNotes({ times, gone }: ListedSession, zone: string, words: Words): string[] {
   const ownZone = zoneName(times.yours) === zone ? [] : [zoneName(times.yours)];
-  return gone ? ownZone : [...ownZone, ...otherClocks(times, (moment) => moment.offset)];
+  return gone ? ownZone : [...ownZone, ...otherClocks(times, words, (moment) => moment.offset)];
 }
 
 function startsWeek(sessions: readonly ListedSession[], index: number): boolean {
@@ -115,8 +115,8 @@ function startsWeek(sessions: readonly ListedSession[], index: number): boolean 
   return week !== null && week !== sessions[index - 1]?.week;
 }
 
-function weekName({ week }: ListedSession): string {
-  return `Week ${(week ?? 0) + 1}`;
+function weekName({ week }: ListedSession, words: Words): string {
+  return words.week((week ?? 0) + 1);
 }
 
 function listZone(sessions: readonly ListedSession[]): string {
@@ -124,17 +124,6 @@ function listZone(sessions: readonly ListedSession[]): string {
   return first === undefined ? '' : zoneName(first.times.yours);
 }
 
-function caption(sessions: readonly ListedSession[]): string {
-  return `Times are in ${listZone(sessions)}`;
-}
-
-/** Times that are no longer taken, as crossed-out lines. */
-export function goneSessions(moments: readonly Moment[]): ListedSession[] {
-  return moments.map((yours) => ({
-    times: { yours, others: [] },
-    week: null,
-    joinUrl: null,
-    note: null,
-    gone: true,
-  }));
+function caption(sessions: readonly ListedSession[], words: Words): string {
+  return words.timesIn(listZone(sessions));
 }

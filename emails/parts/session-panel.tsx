@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 import { Text } from 'react-email';
 import { otherClocks, type SessionTimes, timeSpan, zoneName } from '../moment.ts';
 import { styles } from '../theme.ts';
+import type { Words } from '../words.ts';
 import { Unbroken } from './unbroken.tsx';
 
 /** One session, large: the recipient's date and time with its zone, then everybody whose clock differs. */
-export function SessionPanel({ times, children }: { readonly times: SessionTimes; readonly children?: ReactNode }) {
+export function SessionPanel({ times, words, children }: PanelProps) {
   const { yours } = times;
   return (
     <div className="panel" style={styles.panel}>
@@ -15,7 +16,7 @@ export function SessionPanel({ times, children }: { readonly times: SessionTimes
       <Text className="strong" style={styles.panelTime}>
         {timeSpan(yours)}
       </Text>
-      {[zoneName(yours), ...otherClocks(times, zoneName)].map((line) => (
+      {[zoneName(yours), ...otherClocks(times, words, zoneName)].map((line) => (
         <Text key={line} className="muted" style={styles.muted}>
           <Unbroken>{line}</Unbroken>
         </Text>
@@ -25,8 +26,14 @@ export function SessionPanel({ times, children }: { readonly times: SessionTimes
   );
 }
 
+interface PanelProps {
+  readonly times: SessionTimes;
+  readonly words: Words;
+  readonly children?: ReactNode;
+}
+
 /** The same for the text part. */
-export function sessionText(times: SessionTimes): string {
+export function sessionText(times: SessionTimes, words: Words): string {
   const { yours } = times;
-  return [yours.date, `${timeSpan(yours)}, ${zoneName(yours)}`, ...otherClocks(times, zoneName)].join('\n');
+  return [yours.date, `${timeSpan(yours)}, ${zoneName(yours)}`, ...otherClocks(times, words, zoneName)].join('\n');
 }

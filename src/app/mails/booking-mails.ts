@@ -11,7 +11,7 @@ import type { Deps } from '../deps.ts';
 import { joinUrl } from '../join-link.ts';
 import { bookingFile } from './calendar-attachments.ts';
 import { drop, type MailDraft } from './mail-draft.ts';
-import { amountText, type BookingFacts, links, loadBookingFacts, momentIn, timesFor } from './mail-facts.ts';
+import { amountText, type BookingFacts, links, loadBookingFacts, localeOf, momentFor, timesFor } from './mail-facts.ts';
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;
 type Confirmation = StoredMessage & { readonly bookingId: string };
@@ -40,7 +40,7 @@ export async function draftBookingExpired(deps: DraftDeps, message: Confirmation
   const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
   const { refund, refundReason } = message.facts;
   if (refund === undefined && facts.booking.status !== 'EXPIRED') return drop('SUPERSEDED', 'PAID_AFTER_ALL');
-  const [first, ...more] = facts.sessions.map((session) => momentIn(facts.recipient.timeZone, session));
+  const [first, ...more] = facts.sessions.map((session) => momentFor(facts.recipient, session));
   if (first === undefined) throw new Error('a booking without sessions');
   const { dashboardUrl } = links(deps.config, facts.booking.id);
   const base = {
@@ -51,11 +51,13 @@ export async function draftBookingExpired(deps: DraftDeps, message: Confirmation
     dashboardUrl,
   };
   const sessions = [first, ...more] as const;
-  if (refund === undefined) return send(renderMail('BOOKING_EXPIRED', { ...base, sessions, outcome: 'HOLD_RAN_OUT' }));
-  const money = { ...base, refund: amountText(refund) };
+  const locale = localeOf(facts.recipient);
+  if (refund === undefined)
+    return send(renderMail('BOOKING_EXPIRED', locale, { ...base, sessions, outcome: 'HOLD_RAN_OUT' }));
+  const money = { ...base, refund: amountText(refund, locale) };
   return refundReason === 'NOTHING_TO_PAY'
-    ? send(renderMail('BOOKING_EXPIRED', { ...money, outcome: 'WEEK_RETURNED' }))
-    : send(renderMail('BOOKING_EXPIRED', { ...money, sessions, outcome: 'REFUNDED' }));
+    ? send(renderMail('BOOKING_EXPIRED', locale, { ...money, outcome: 'WEEK_RETURNED' }))
+    : send(renderMail('BOOKING_EXPIRED', locale, { ...money, sessions, outcome: 'REFUNDED' }));
 }
 
 function send(mail: ReturnType<typeof renderMail>): MailDraft {
@@ -91,20 +93,21 @@ function writeConfirmation(
     meetLink: sessions[0].meetLink,
     ...links(deps.config, booking.id),
   };
+  const locale = localeOf(facts.recipient);
   switch (message.kind) {
     case 'STUDENT_BOOKING_CONFIRMATION':
-      return { mail: renderMail(message.kind, base), withFile: true };
+      return { mail: renderMail(message.kind, locale, base), withFile: true };
     case 'MENTOR_NEW_BOOKING':
-      return { mail: renderMail(message.kind, { ...base, goals: booking.goals }), withFile: true };
+      return { mail: renderMail(message.kind, locale, { ...base, goals: booking.goals }), withFile: true };
     default: {
-      const weeklyPrice = booking.weeklyPrice === null ? null : `${amountText(booking.weeklyPrice)} a week`;
+      const weeklyPrice = booking.weeklyPrice === null ? null : amountText(booking.weeklyPrice, locale);
       const figures = {
         weeklyPrice,
         sessionCount: sessions.length,
         first: timesFor(facts, sessions[0]),
         analytics: [],
       };
-      return { mail: renderMail('ADMIN_NEW_BOOKING', { ...base, ...figures }), withFile: false };
+      return { mail: renderMail('ADMIN_NEW_BOOKING', locale, { ...base, ...figures }), withFile: false };
     }
   }
 }

@@ -6,7 +6,7 @@ import { findUsers } from '../../db/queries/users.ts';
 import type { User } from '../../domain/actor.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { Money } from '../../domain/payments/money.ts';
-import { describeInstant } from '../../domain/zones/zoned-text.ts';
+import { type DisplayLocale, describeInstant, displayLocale } from '../../domain/zones/zoned-text.ts';
 import type { Deps } from '../deps.ts';
 
 /** Everything a mail about a booking can say, as it is now. */
@@ -51,19 +51,29 @@ export function timesFor(
   at: Interval,
 ): SessionTimes {
   return {
-    yours: momentIn(recipient.timeZone, at),
+    yours: momentFor(recipient, at),
     others: [student, mentor]
       .filter((person) => person.id !== recipient.id)
-      .map((person) => ({ name: person.name, moment: momentIn(person.timeZone, at) })),
+      .map((person) => ({ name: person.name, moment: momentIn(person.timeZone, at, localeOf(recipient)) })),
   };
 }
 
-export function momentIn(timeZone: string, { start, end }: Interval): Moment {
-  const from = describeInstant(timeZone, start);
+/** An interval on the reader's own clock, in the reader's language. */
+export function momentFor(reader: Pick<User, 'timeZone' | 'locale'>, at: Interval): Moment {
+  return momentIn(reader.timeZone, at, localeOf(reader));
+}
+
+/** The language a person's mails are written in. */
+export function localeOf({ locale }: Pick<User, 'locale'>): DisplayLocale {
+  return displayLocale(locale);
+}
+
+function momentIn(timeZone: string, { start, end }: Interval, locale: DisplayLocale): Moment {
+  const from = describeInstant(timeZone, start, locale);
   return {
     date: from.date,
     time: from.time,
-    endTime: describeInstant(timeZone, end).time,
+    endTime: describeInstant(timeZone, end, locale).time,
     zone: from.zoneName,
     offset: from.offset,
   };
@@ -89,9 +99,10 @@ export function links(config: Config, bookingId: string) {
   };
 }
 
-/** `USD 80.00`, with as many decimals as the currency has (ISO 4217, by Intl). */
-export function amountText({ amount, currency }: Money): string {
+/** `USD 80.00`, in German `80,00 USD`, with as many decimals as the currency has (ISO 4217, by Intl). */
+export function amountText({ amount, currency }: Money, locale: DisplayLocale): string {
   const digits =
     new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return `${currency} ${(amount / 10 ** digits).toFixed(digits)}`;
+  const number = (amount / 10 ** digits).toFixed(digits);
+  return locale === 'de' ? `${number.replace('.', ',')} ${currency}` : `${currency} ${number}`;
 }

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { joinUrl } from '../join-link.ts';
 import { sessionFile } from './calendar-attachments.ts';
 import { drop, type MailDraft } from './mail-draft.ts';
-import { type BookingFacts, links, loadBookingFacts, momentIn, otherSide, timesFor } from './mail-facts.ts';
+import { type BookingFacts, links, loadBookingFacts, localeOf, momentFor, otherSide, timesFor } from './mail-facts.ts';
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;
 type BookingMessage = StoredMessage & { readonly bookingId: string };
@@ -32,10 +32,11 @@ export async function draftReminder(deps: DraftDeps, message: BookingMessage, no
     meetLink: session.meetLink,
     ...links(deps.config, booking.id),
   };
+  const locale = localeOf(recipient);
   const mail =
     recipient.id === booking.studentId
-      ? renderMail('SESSION_REMINDER_24H', { ...base, audience: 'STUDENT', preparationTips: [] })
-      : renderMail('SESSION_REMINDER_24H', { ...base, audience: 'MENTOR', goals: booking.goals });
+      ? renderMail('SESSION_REMINDER_24H', locale, { ...base, audience: 'STUDENT', preparationTips: [] })
+      : renderMail('SESSION_REMINDER_24H', locale, { ...base, audience: 'MENTOR', goals: booking.goals });
   return { decision: 'SEND', mail, attachments: [] };
 }
 
@@ -47,12 +48,12 @@ export async function draftMoved(deps: DraftDeps, message: BookingMessage): Prom
     return session?.version === move.version ? [{ move, session }] : [];
   });
   const [first, ...more] = moved.map(({ move, session }) => ({
-    before: momentIn(facts.recipient.timeZone, { start: move.previousStart, end: move.previousEnd }),
+    before: momentFor(facts.recipient, { start: move.previousStart, end: move.previousEnd }),
     after: timesFor(facts, session),
     joinUrl: joinUrl(deps.config, session.id, facts.recipient.id),
   }));
   if (first === undefined) return drop('SUPERSEDED', 'CHANGED_AGAIN');
-  const mail = renderMail('SESSION_MOVED', {
+  const mail = renderMail('SESSION_MOVED', localeOf(facts.recipient), {
     ...changeProps(deps, message, facts),
     movedBy: authorOf(message, facts),
     moves: [first, ...more],
@@ -68,7 +69,7 @@ export async function draftCancelled(deps: DraftDeps, message: BookingMessage): 
     const session = facts.sessions.find((each) => each.id === cancellation.sessionId);
     return session === undefined ? [] : [{ session, money: cancellation.money }];
   });
-  const [first, ...more] = gone.map(({ session }) => momentIn(facts.recipient.timeZone, session));
+  const [first, ...more] = gone.map(({ session }) => momentFor(facts.recipient, session));
   const [money, ...otherMoney] = gone.map((each) => each.money);
   if (first === undefined || money === undefined) throw new Error('a cancellation lost its sessions');
   const base = {
@@ -80,6 +81,7 @@ export async function draftCancelled(deps: DraftDeps, message: BookingMessage): 
   const bookAgainUrl = `${base.dashboardUrl}/mentors/${facts.mentor.id}`;
   const mail = renderMail(
     'SESSION_CANCELLED',
+    localeOf(facts.recipient),
     forStudent
       ? { ...base, audience: 'STUDENT', money: [money, ...otherMoney], bookAgainUrl }
       : { ...base, audience: 'MENTOR' },

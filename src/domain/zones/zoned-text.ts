@@ -6,6 +6,11 @@ import { periodAt } from './zone-rules.ts';
 /** Languages mails and pages are written in. */
 export type DisplayLocale = 'en' | 'de';
 
+/** The language somebody reads: German for every German tag (`de`, `de-AT`), English for all others. */
+export function displayLocale(tag: string): DisplayLocale {
+  return /^de(-|$)/i.test(tag) ? 'de' : 'en';
+}
+
 /** An instant as a person in a zone reads it, in four parts a template can place. */
 export interface DescribedInstant {
   /** `Monday, 9 March 2026` */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { describeInstant, formatZoned } from '../../../src/domain/zones/zoned-text.ts';
+import { describeInstant, displayLocale, formatZoned } from '../../../src/domain/zones/zoned-text.ts';
 
 const at = (text: string) => Date.parse(text);
 
@@ -26,6 +26,11 @@ describe('the zoned text of an instant', () => {
       }
     }
   });
+});
+
+test('German is read by every German tag, English by everybody else', () => {
+  expect(['de', 'DE', 'de-AT', 'de-Latn-DE'].map(displayLocale)).toEqual(['de', 'de', 'de', 'de']);
+  expect(['en', 'en-DE', 'den', 'fr-CH', ''].map(displayLocale)).toEqual(['en', 'en', 'en', 'en', 'en']);
 });
 
 describe('an instant in words', () => {
