@@ -23,7 +23,7 @@ import { recordChange } from './record-change.ts';
 import { revokeGrantEffect } from './revoke-grant.ts';
 import { syncGoogleCalendar } from './sync-google-calendar.ts';
 
-type ConsentDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'calendars' | 'log'>;
+type ConsentDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log'>;
 
 /** How the way back from Google's consent page ended. */
 export type ConsentOutcome =

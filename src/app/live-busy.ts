@@ -16,7 +16,7 @@ export type LiveBusy = readonly BusyInterval[] | 'UNKNOWN';
  * A fresh mirror, or a mentor without a connection, needs no question: the answer is empty.
  */
 export async function liveBusy(
-  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'calendars' | 'log' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log' | 'config'>,
   series: Pick<RequestedSeries, 'mentorId' | 'firstSessions'>,
   now: EpochMs,
 ): Promise<LiveBusy> {

@@ -15,7 +15,7 @@ import { withGoogleAccess } from './google-access.ts';
 import { markConnection } from './mark-connection.ts';
 import { recordChange } from './record-change.ts';
 
-type SyncDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'calendars' | 'log'>;
+type SyncDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log'>;
 
 /** How one sync ended. Only `UNAVAILABLE` is worth another try soon. */
 export type SyncOutcome = 'SYNCED' | 'NOT_CONNECTED' | 'GRANT_DEAD' | 'REFUSED' | 'UNAVAILABLE';

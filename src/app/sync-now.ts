@@ -5,7 +5,7 @@ import { syncGoogleCalendar } from './sync-google-calendar.ts';
 
 /** Syncs on the mentor's own wish, and says in words what did not work. */
 export async function syncNow(
-  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'calendars' | 'log' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log' | 'config'>,
   mentorId: string,
 ): Promise<{ readonly connection: ConnectionView; readonly userErrors: readonly UserError[] }> {
   const outcome = await syncGoogleCalendar(deps, mentorId);

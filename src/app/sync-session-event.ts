@@ -14,7 +14,10 @@ import { withGoogleAccess } from './google-access.ts';
 import { joinUrl } from './join-link.ts';
 import { recordChange } from './record-change.ts';
 
-type EventDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'calendars' | 'meetings' | 'log' | 'config'>;
+type EventDeps = Pick<
+  Deps,
+  'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'meetings' | 'log' | 'config'
+>;
 
 /**
  * Makes Google agree with one session as it is now: a room and an event for one that is promised, no event for one
