@@ -3,6 +3,7 @@ import { buildSchema, isObjectType, parse, print, subscribe } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import * as operations from '../schema/client/operations.ts';
 import { authenticate } from '../src/app/authenticate.ts';
+import { proposeMove } from '../src/app/propose-move.ts';
 import type { Booking } from '../src/domain/bookings/booking.ts';
 import type { Session } from '../src/domain/bookings/session.ts';
 import type { RequestContext } from '../src/graphql/context.ts';
@@ -10,7 +11,7 @@ import { createErrorFormatter } from '../src/graphql/errors.ts';
 import { createLoaders } from '../src/graphql/loaders.ts';
 import { createSchema } from '../src/graphql/schema.ts';
 import { ask, type Caller, dataOf, follow } from './graphql/client.ts';
-import { hold, sessionOf, stored, tryToBook } from './support/bookings.ts';
+import { at, hold, sessionOf, stored, tryToBook } from './support/bookings.ts';
 import { connectedMentor, mentor, person, student } from './support/people.ts';
 import { silentLog } from './support/silent-log.ts';
 import { type World, world } from './support/world.ts';
@@ -105,6 +106,22 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
     answers: [anon, hidden, hidden, 'yes', hidden, 'yes', no],
   },
+  'Query.proposals': { ask: () => [print(operations.ProposalsDocument)], answers: people },
+  'Mutation.proposeMove': {
+    ask: ({ session }) => [
+      print(operations.ProposeMoveDocument),
+      { input: { sessionId: session.id, newStart: '2026-11-24T14:00:00Z' } },
+    ],
+    answers: partiesChange,
+  },
+  'Mutation.answerProposal': {
+    ask: ({ proposalId }) => [print(operations.AnswerProposalDocument), { input: { proposalId, answer: 'DECLINE' } }],
+    answers: partiesChange,
+  },
+  'Mutation.withdrawProposal': {
+    ask: ({ proposalId }) => [print(operations.WithdrawProposalDocument), { input: { proposalId } }],
+    answers: partiesChange,
+  },
   'Mutation.provisionUser': {
     ask: () => [
       print(operations.ProvisionUserDocument),
@@ -142,10 +159,19 @@ const FIELDS: Readonly<Record<string, string>> = {
   PageInfo: 'endCursor hasNextPage',
   Person: 'id name role timeZone',
   ProvisionUserPayload: 'user userErrors',
+  GivenAnswer: 'answer at chosenStart side',
+  Proposal:
+    'answerer answers booking createdAt expiresAt id kind note proposer removal session settledAt settledReason status times',
+  ProposalConnection: 'edges pageInfo',
+  ProposalEdge: 'cursor node',
+  ProposalPayload: 'proposal userErrors',
+  ProposalSettled: 'occurredAt proposal seq status',
+  ProposalWaiting: 'occurredAt proposal seq',
+  ProposedTime: 'end start',
   Refusal: 'code end source start',
   RepairPlan: 'firstSessions minutesMoved occurrences',
   SeriesCheck: 'bookable occurrences repairPlans wallTimeShifts weeklyPrice',
-  Session: 'booking end id joinUrl meetLink start status',
+  Session: 'booking contested end id joinUrl meetLink pendingProposal start status',
   SessionCancelled: 'occurredAt reason seq session',
   SessionConnection: 'edges pageInfo',
   SessionEdge: 'cursor node',
@@ -202,6 +228,18 @@ describe('objects of others', () => {
         (sessionId) => ({ input: { sessionId, scope: change.scope } }),
       ],
       [print(operations.RescheduleSessionsDocument), session.id, (sessionId) => ({ input: { sessionId, ...change } })],
+      [print(operations.NodeDocument), scene.proposalId, (id) => ({ id })],
+      [
+        print(operations.ProposeMoveDocument),
+        session.id,
+        (sessionId) => ({ input: { sessionId, newStart: change.newStart } }),
+      ],
+      [
+        print(operations.AnswerProposalDocument),
+        scene.proposalId,
+        (proposalId) => ({ input: { proposalId, answer: 'ACCEPT' } }),
+      ],
+      [print(operations.WithdrawProposalDocument), scene.proposalId, (proposalId) => ({ input: { proposalId } })],
     ];
     for (const stranger of [callers['other student'], callers['other mentor']]) {
       for (const [query, id, variables] of ways) {
@@ -304,7 +342,10 @@ async function setScene() {
   const { booking } = await tryToBook(w, callers.student, callers.mentor, [TUESDAY], { type: 'TRIAL' });
   if (booking === null) throw new Error('the trial was not booked');
   const session: Session = await sessionOf(w, booking, 0);
-  return { w, callers, booking: booking satisfies Booking, session, mentorId: callers.mentor.id };
+  const wish = { sessionId: session.id, newStart: at('2026-11-24T15:00:00Z'), note: null };
+  const proposalId = (await proposeMove(w.deps, callers.student, wish)).proposal?.id;
+  if (proposalId === undefined) throw new Error('nothing was proposed');
+  return { w, callers, booking: booking satisfies Booking, session, proposalId, mentorId: callers.mentor.id };
 }
 
 async function answered({ w }: Scene, caller: Caller, query: string, variables: object): Promise<string> {

@@ -17,6 +17,7 @@ import { endWhenPaidUp } from './end-booking.ts';
 import { planSessionChange } from './plan-messages.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
+import { withdrawOutdated } from './settle-proposal.ts';
 
 export interface SessionChangeOutcome {
   readonly sessions: readonly StoredSession[] | null;
@@ -38,19 +39,40 @@ export async function cancelSessions(
   const now = deps.clock.now();
   const found = await findSession(deps.db, input.sessionId);
   if (found === null || !maySeeBooking(user, found)) throw notFound('session');
-  return inTransaction(deps.db, async (tx) => {
-    await lockMentorCalendar(tx, found.mentorId);
-    const booking = await lockBooking(tx, found.bookingId);
-    if (booking === null) throw notFound('session');
-    const all = await listSessions(tx, booking.id);
-    const chosen = sessionsInScope(all, { sessionId: found.id, scope: input.scope, now });
-    if (chosen.length === 0 || (booking.status === 'PENDING_PAYMENT' && input.scope !== 'WHOLE_SERIES')) {
-      return { sessions: null, userErrors: [notChangeable()] };
-    }
-    const cancelled = await cancelAll(tx, chosen, { user, booking, reason: input.reason, now });
-    await recordCancellation(deps, tx, { user, booking, before: all, chosen, cancelled, reason: input.reason, now });
-    return { sessions: cancelled, userErrors: [] };
-  });
+  return inTransaction(deps.db, (tx) => cancelLocked(deps, tx, { user, input, found, now }));
+}
+
+/**
+ * Cancels inside a transaction of the caller's, on behalf of `user`: their role decides what it costs.
+ *
+ * @param attempt.proposalId the proposal that this carries out: it is not withdrawn by it
+ */
+export async function cancelLocked(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  attempt: {
+    readonly user: User;
+    readonly input: { readonly scope: ChangeScope; readonly reason: string | null };
+    readonly found: StoredSession;
+    readonly now: EpochMs;
+    readonly proposalId?: string;
+  },
+): Promise<SessionChangeOutcome> {
+  const { user, input, found, now } = attempt;
+  await lockMentorCalendar(tx, found.mentorId);
+  const booking = await lockBooking(tx, found.bookingId);
+  if (booking === null) throw notFound('session');
+  const all = await listSessions(tx, booking.id);
+  const chosen = sessionsInScope(all, { sessionId: found.id, scope: input.scope, now });
+  if (chosen.length === 0 || (booking.status === 'PENDING_PAYMENT' && input.scope !== 'WHOLE_SERIES')) {
+    return { sessions: null, userErrors: [notChangeable()] };
+  }
+  const cancelled = await cancelAll(tx, chosen, { user, booking, reason: input.reason, now });
+  await recordCancellation(deps, tx, { user, booking, before: all, chosen, cancelled, reason: input.reason, now });
+  const sessionIds = cancelled.map(({ id }) => id);
+  const actor = { kind: 'user', user } as const;
+  await withdrawOutdated(deps, tx, { sessionIds, except: attempt.proposalId ?? null, actor, now });
+  return { sessions: cancelled, userErrors: [] };
 }
 
 export function notChangeable(): UserError {

@@ -5,6 +5,7 @@ import { applyPaymentEvent } from './apply-payment-event.ts';
 import type { Deps } from './deps.ts';
 import { endBooking } from './end-booking.ts';
 import { closeCheckout, expireHold } from './expire-hold.ts';
+import { expireProposal } from './expire-proposal.ts';
 import { endSubscription, refundInvoice } from './return-payment.ts';
 import { revokeGrant } from './revoke-grant.ts';
 import { sendMessage } from './send-message.ts';
@@ -32,6 +33,8 @@ export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcom
       return endBooking(deps, effect.bookingId);
     case 'SYNC_CALENDAR':
       return syncOwed(deps, effect.mentorId);
+    case 'EXPIRE_PROPOSAL':
+      return expireProposal(deps, effect.proposalId);
     case 'REVOKE_GRANT':
       return revokeGrant(deps, effect);
   }

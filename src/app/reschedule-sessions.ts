@@ -6,7 +6,7 @@ import { dropSessionMessages } from '../db/queries/messages.ts';
 import { findSession, listSessions, moveSessions, type StoredSession } from '../db/queries/sessions.ts';
 import { lockUser } from '../db/queries/users.ts';
 import { maySeeBooking } from '../domain/access.ts';
-import type { User } from '../domain/actor.ts';
+import type { Actor, User } from '../domain/actor.ts';
 import { type ChangeScope, sessionsToMove } from '../domain/bookings/change-scope.ts';
 import { checkMoves, planMoves, type SessionMove } from '../domain/bookings/move-sessions.ts';
 import { notFound, type UserError, userError } from '../domain/fault.ts';
@@ -24,6 +24,7 @@ import { planSessionChange } from './plan-messages.ts';
 import { planReminders } from './plan-reminders.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
+import { withdrawOutdated } from './settle-proposal.ts';
 
 export interface RescheduleInput {
   readonly sessionId: string;
@@ -53,7 +54,9 @@ export async function rescheduleSessions(
   const firstSessions = await targetStarts(deps, input, found, now);
   const busyNow = await liveBusy(deps, { mentorId: found.mentorId, firstSessions }, now);
   try {
-    return await inTransaction(deps.db, (tx) => moveLocked(deps, tx, { user, input, found, busyNow, now }));
+    const actor = { kind: 'user', user } as const;
+    const attempt = { actor, changedBy: user.id, input, found, busyNow, now, path: NEW_START };
+    return await inTransaction(deps.db, (tx) => moveLocked(deps, tx, attempt));
   } catch (error) {
     if (!isExclusionViolation(error)) throw error;
     return refused([userError('SLOT_TAKEN', 'Somebody else was faster.', NEW_START)]);
@@ -73,15 +76,24 @@ async function targetStarts(
   return [input.newStart, ...moves.map((move) => move.to.start)];
 }
 
-interface Attempt {
-  readonly user: User;
-  readonly input: RescheduleInput;
+/** A move about to be made, by whomever and for whatever reason. */
+export interface MoveAttempt {
+  readonly actor: Actor;
+  /** Whose wish it was, as the other side is told; null for the product's own. */
+  readonly changedBy: string | null;
+  /** `newEnd` where the session does not keep its length. */
+  readonly input: RescheduleInput & { readonly newEnd?: EpochMs };
   readonly found: StoredSession;
   readonly busyNow: LiveBusy;
   readonly now: EpochMs;
+  /** The argument that refusals name. */
+  readonly path: readonly string[];
+  /** The proposal that this carries out: it is not withdrawn by it. */
+  readonly proposalId?: string;
 }
 
-async function moveLocked(deps: Deps, tx: Transaction, attempt: Attempt): Promise<SessionChangeOutcome> {
+/** Moves inside a transaction of the caller's, which takes the locks again in their order: calendar, student, booking. */
+export async function moveLocked(deps: Deps, tx: Transaction, attempt: MoveAttempt): Promise<SessionChangeOutcome> {
   const { input, found, now } = attempt;
   await lockMentorCalendar(tx, found.mentorId);
   await lockUser(tx, found.studentId);
@@ -90,9 +102,9 @@ async function moveLocked(deps: Deps, tx: Transaction, attempt: Attempt): Promis
   const all = await listSessions(tx, booking.id);
   const chosen = sessionsToMove(all, { sessionId: input.sessionId, scope: input.scope, now });
   if (chosen.length === 0 || booking.status === 'PENDING_PAYMENT') return refused([notChangeable()]);
-  const moves = planMoves(chosen, { sessionId: input.sessionId, newStart: input.newStart });
-  if (moves.every(({ to }, index) => to.start === chosen[index]?.start)) return { sessions: chosen, userErrors: [] };
-  const errors = await refusalErrors(deps, tx, attempt, booking, moves);
+  const moves = planMoves(chosen, input);
+  if (moves.every((move, index) => isThere(move, chosen[index]))) return { sessions: chosen, userErrors: [] };
+  const errors = await moveErrors(deps, tx, { ...attempt, booking, moves });
   if (errors.length > 0) return refused(errors);
   const calendar = await loadMentorTimes(tx, found.mentorId, now, now);
   const bufferMinutes = calendar?.calendar.bufferMinutes ?? 0;
@@ -101,21 +113,27 @@ async function moveLocked(deps: Deps, tx: Transaction, attempt: Attempt): Promis
   return { sessions: moved, userErrors: [] };
 }
 
+function isThere({ to }: SessionMove, session: StoredSession | undefined): boolean {
+  return to.start === session?.start && to.end === session.end;
+}
+
 /** Every target judged as a start of its own, with the moving sessions out of the way and the other targets taken. */
-async function refusalErrors(
-  deps: Deps,
+export async function moveErrors(
+  deps: Pick<Deps, 'config'>,
   tx: Transaction,
-  { found, busyNow, now }: Attempt,
-  booking: StoredBooking,
-  moves: readonly SessionMove[],
+  wish: Pick<MoveAttempt, 'busyNow' | 'now' | 'path'> & {
+    readonly booking: StoredBooking;
+    readonly moves: readonly SessionMove[];
+  },
 ): Promise<UserError[]> {
+  const { booking, moves, busyNow, now, path } = wish;
   const range = timeOf(moves.map((move) => move.to));
   const [from, to] = [addMs(range.start, -MARGIN_MS), addMs(range.end, MARGIN_MS)];
-  const times = await loadMentorTimes(tx, found.mentorId, from, to);
+  const times = await loadMentorTimes(tx, booking.mentorId, from, to);
   if (times === null) throw notFound('session');
   const moving = new Set(moves.map((move) => move.sessionId));
   const staying = { ...times, booked: times.booked.filter((taken) => !moving.has(taken.sessionId)) };
-  const student = (await loadStudentTimes(tx, found.studentId, from, to)).filter((own) => !moving.has(own.sessionId));
+  const student = (await loadStudentTimes(tx, booking.studentId, from, to)).filter((own) => !moving.has(own.sessionId));
   const state = busyNow === 'UNKNOWN' ? 'CALENDAR_ERROR' : stateOf(times, now, deps.config);
   // Sessions keep their length, and all of a booking have one: the mentor's present setting is for new bookings.
   const sessionMinutes = lengthOf(moves) / MINUTE_MS;
@@ -124,15 +142,11 @@ async function refusalErrors(
     const codes = [...new Set(refusals.map((refusal) => refusal.code))];
     const when = formatZoned(booking.studentTimeZone, move.to.start);
     if (codes.includes('CALENDAR_UNKNOWN')) {
-      return userError(
-        'CALENDAR_UNKNOWN',
-        'The mentor’s calendar cannot be read just now. Nothing was moved.',
-        NEW_START,
-      );
+      return userError('CALENDAR_UNKNOWN', 'The mentor’s calendar cannot be read just now. Nothing was moved.', path);
     }
     return isTaken(refusals)
-      ? userError('SLOT_TAKEN', `${when} is taken.`, NEW_START)
-      : userError('SLOT_NOT_AVAILABLE', `${when} cannot be booked: ${codes.join(', ')}.`, NEW_START);
+      ? userError('SLOT_TAKEN', `${when} is taken.`, path)
+      : userError('SLOT_NOT_AVAILABLE', `${when} cannot be booked: ${codes.join(', ')}.`, path);
   });
 }
 
@@ -144,14 +158,14 @@ async function recordMove(
   deps: Pick<Deps, 'clock' | 'random'>,
   tx: Transaction,
   change: {
-    readonly attempt: Attempt;
+    readonly attempt: MoveAttempt;
     readonly booking: StoredBooking;
     readonly before: readonly StoredSession[];
     readonly moved: readonly StoredSession[];
   },
 ): Promise<void> {
   const { attempt, booking, before, moved } = change;
-  const { user, input, now } = attempt;
+  const { actor, changedBy, input, now } = attempt;
   const old = new Map(before.map((session) => [session.id, session]));
   const moves = moved.map(({ id, version, start, end }) => ({
     sessionId: id,
@@ -162,12 +176,12 @@ async function recordMove(
   for (const { id } of moved) {
     await dropSessionMessages(tx, id, REMINDER_KINDS, { status: 'SUPERSEDED', reason: 'SESSION_MOVED' }, now);
   }
-  const facts: MessageFacts = { changedBy: user.id, reason: input.reason, moves };
+  const facts: MessageFacts = { ...(changedBy !== null && { changedBy }), reason: input.reason, moves };
   const messages = await planSessionChange(deps, tx, { kind: 'SESSION_MOVED', booking, facts, now });
   const confirmed = moved.filter((session) => session.status === 'CONFIRMED');
   const reminders = await planReminders(deps, tx, confirmed, now);
   await recordChange(deps, tx, now, {
-    actor: { kind: 'user', user },
+    actor,
     action: 'sessions.moved',
     subject: `booking/${booking.id}`,
     details: { moves, scope: input.scope },
@@ -184,6 +198,8 @@ async function recordMove(
     ),
     availability: { mentorId: booking.mentorId, within: timeOf([...before, ...moved]) },
   });
+  const sessionIds = moved.map(({ id }) => id);
+  await withdrawOutdated(deps, tx, { sessionIds, except: attempt.proposalId ?? null, actor, now });
 }
 
 function refused(userErrors: readonly UserError[]): SessionChangeOutcome {

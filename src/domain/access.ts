@@ -20,3 +20,11 @@ export function maySetPrices(user: User, mentorId: string): boolean {
 export function maySeeSource(user: User, mentorId: string): boolean {
   return user.role === 'ADMIN' || user.id === mentorId;
 }
+
+/**
+ * A proposal is taken back by whoever made it, and by admins; an edit of the calendar by the mentor whose calendar it
+ * is. What the product proposes by itself only admins take back. Who answers it is the proposal's own rule.
+ */
+export function mayWithdrawProposal(user: User, proposal: { readonly proposedBy: string | null }): boolean {
+  return user.role === 'ADMIN' || user.id === proposal.proposedBy;
+}

@@ -17,6 +17,8 @@ export type Effect =
   /** The last session that is paid is over. */
   | { readonly kind: 'END_BOOKING'; readonly bookingId: string }
   | { readonly kind: 'SYNC_CALENDAR'; readonly mentorId: string }
+  /** Nobody has answered in time. */
+  | { readonly kind: 'EXPIRE_PROPOSAL'; readonly proposalId: string }
   /** Takes a grant back at Google. The token is sealed for this effect alone: its connection is gone already. */
   | {
       readonly kind: 'REVOKE_GRANT';
@@ -62,6 +64,8 @@ export function effectKey(effect: Effect): string {
       return `booking/${effect.bookingId}/end`;
     case 'SYNC_CALENDAR':
       return `mentor/${effect.mentorId}/calendar`;
+    case 'EXPIRE_PROPOSAL':
+      return `proposal/${effect.proposalId}/end`;
     case 'REVOKE_GRANT':
       return `grant/${effect.revocationId}`;
   }

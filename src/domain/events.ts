@@ -1,4 +1,5 @@
 import type { CalendarState } from './calendar/connection.ts';
+import type { ProposalStatus } from './proposals/proposal.ts';
 import type { EpochMs } from './time.ts';
 
 /**
@@ -18,6 +19,8 @@ export type DashboardEventBody =
       readonly previousEnd: EpochMs;
     }
   | { readonly kind: 'SESSION_CANCELLED'; readonly sessionId: string; readonly reason: string | null }
+  | { readonly kind: 'PROPOSAL_WAITING'; readonly proposalId: string }
+  | { readonly kind: 'PROPOSAL_SETTLED'; readonly proposalId: string; readonly status: ProposalStatus }
   | { readonly kind: 'CALENDAR_STATE_CHANGED'; readonly mentorId: string; readonly state: CalendarState };
 
 /** One entry of a user's feed: `seq` counts that user's events from 1, without gaps. */

@@ -57,6 +57,10 @@ export const USER_ERROR_CODES = [
   'IDEMPOTENCY_KEY_REUSED', // the same key came with another request
   'PAYMENT_UNAVAILABLE', // the payment provider is away; try again with the same key
   'SESSION_NOT_CHANGEABLE', // it is over, cancelled, or not paid for
+  'PROPOSAL_PENDING', // the session has a proposal that waits
+  'PROPOSAL_CLOSED', // it does not wait any more
+  'PROPOSAL_NOT_YOURS', // the other side has to answer, or to take it back
+  'CHOICE_NEEDED', // none of the times proposed was named, or another than the other side named
   'CALENDAR_NOT_CONNECTED',
   'UNKNOWN_CURRENCY', // not an ISO 4217 code in capitals
   'INVALID_TEXT', // empty, too long, or with control characters

@@ -33,18 +33,20 @@ const TYPE_NAMES: Readonly<Record<DashboardEventBody['kind'], string>> = {
   SESSION_ROOM_READY: 'SessionRoomReady',
   SESSION_MOVED: 'SessionMoved',
   SESSION_CANCELLED: 'SessionCancelled',
+  PROPOSAL_WAITING: 'ProposalWaiting',
+  PROPOSAL_SETTLED: 'ProposalSettled',
   CALENDAR_STATE_CHANGED: 'CalendarStateChanged',
 };
 
 /** An event as resolvers see it: the facts of its body beside its number and time. */
-type EventView<Kind extends DashboardEventBody['kind']> = Extract<DashboardEventBody, { kind: Kind }> &
+export type EventView<Kind extends DashboardEventBody['kind']> = Extract<DashboardEventBody, { kind: Kind }> &
   Pick<DashboardEvent, 'seq' | 'occurredAt'>;
 
 @InterfaceType('DashboardEvent', {
   description: 'Something that happened, for the viewer’s dashboard.',
   resolveType: (event: DashboardEventBody) => TYPE_NAMES[event.kind],
 })
-abstract class DashboardEventType {
+export abstract class DashboardEventType {
   @Field(() => Int, { description: 'Counts the viewer’s events from 1, without gaps. Resume with it as `after`.' })
   seq!: number;
 
@@ -206,6 +208,8 @@ export class DashboardEventResolver {
     // A subscription lives long: what it shows with this event is read anew.
     loaders.booking.clearAll();
     loaders.session.clearAll();
+    loaders.proposal.clearAll();
+    loaders.pendingProposal.clearAll();
     loaders.user.clearAll();
     return { ...body, seq, occurredAt };
   }

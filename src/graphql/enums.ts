@@ -7,7 +7,7 @@ import { SESSION_STATUSES } from '../domain/bookings/session.ts';
 import { CALENDAR_STATES } from '../domain/calendar/connection.ts';
 
 /** A list of words the domain already has, as a GraphQL enum. Every value is described: its absence would not compile. */
-function enumOf<const Word extends string>(
+export function enumOf<const Word extends string>(
   words: readonly Word[],
   name: string,
   description: string,

@@ -1,15 +1,20 @@
 import DataLoader from 'dataloader';
 import type { Deps } from '../app/deps.ts';
 import { readBookings, readSessions, readUsers } from '../app/read-objects.ts';
+import { readPendingProposals, readProposals } from '../app/read-proposals.ts';
 import type { User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
+import type { Proposal } from '../domain/proposals/proposal.ts';
 
 /** Objects by id, read together and once per request. What does not exist is null; who may see it is asked elsewhere. */
 export interface Loaders {
   readonly user: DataLoader<string, User | null>;
   readonly booking: DataLoader<string, Booking | null>;
   readonly session: DataLoader<string, Session | null>;
+  readonly proposal: DataLoader<string, Proposal | null>;
+  /** By the id of the session it is about. */
+  readonly pendingProposal: DataLoader<string, Proposal | null>;
 }
 
 export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
@@ -17,6 +22,11 @@ export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
     user: byId((ids) => readUsers(deps, ids)),
     booking: byId((ids) => readBookings(deps, ids)),
     session: byId((ids) => readSessions(deps, ids)),
+    proposal: byId((ids) => readProposals(deps, ids)),
+    pendingProposal: new DataLoader(async (sessionIds) => {
+      const waiting = await readPendingProposals(deps, sessionIds);
+      return sessionIds.map((id) => waiting.find((proposal) => proposal.sessionId === id) ?? null);
+    }),
   };
 }
 

@@ -11,6 +11,7 @@ import { TimeZoneScalar } from './scalars.ts';
 /** Tells the kinds of objects with an id apart, by a field only one of them has. */
 function typeOfNode(value: object): string {
   if ('wallStart' in value) return 'Session';
+  if ('answerer' in value) return 'Proposal';
   if ('policy' in value) return 'Booking';
   return 'Person';
 }
@@ -78,7 +79,7 @@ export class NodeResolver {
   @Query(() => NodeType, {
     nullable: true,
     description:
-      'Any object by its id: a booking, a session, or the viewer. Null for what does not exist or is not the viewer’s to see.',
+      'Any object by its id: a booking, a session, a proposal, or the viewer. Null for what does not exist or is not the viewer’s to see.',
   })
   async node(
     @Arg('id', () => ID, { description: 'The object’s id.' }) text: string,
@@ -87,8 +88,12 @@ export class NodeResolver {
     const viewer = requireUser(actor);
     const id = objectId(text);
     if (id === viewer.id) return viewer;
-    const [booking, session] = await Promise.all([loaders.booking.load(id), loaders.session.load(id)]);
-    return ifVisible(viewer, booking) ?? ifVisible(viewer, session);
+    const [booking, session, proposal] = await Promise.all([
+      loaders.booking.load(id),
+      loaders.session.load(id),
+      loaders.proposal.load(id),
+    ]);
+    return ifVisible(viewer, booking) ?? ifVisible(viewer, session) ?? ifVisible(viewer, proposal);
   }
 
   @Query(() => PersonType, { description: 'Whoever asks.' })

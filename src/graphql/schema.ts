@@ -17,6 +17,8 @@ import {
 } from './dashboard-events.ts';
 import { NodeResolver } from './nodes.ts';
 import { PriceResolver } from './prices.ts';
+import { PROPOSAL_EVENT_TYPES, ProposalSettledResolver, ProposalWaitingResolver } from './proposal-events.ts';
+import { ProposalResolver, SessionProposalResolver } from './proposals.ts';
 import { SeriesResolver } from './series.ts';
 import { SessionResolver } from './sessions.ts';
 import { UserResolver } from './users.ts';
@@ -33,6 +35,10 @@ export function createSchema(): GraphQLSchema {
       BookingResolver,
       SessionResolver,
       SessionBookingResolver,
+      ProposalResolver,
+      SessionProposalResolver,
+      ProposalWaitingResolver,
+      ProposalSettledResolver,
       CalendarConnectionResolver,
       DashboardEventResolver,
       BookingHeldResolver,
@@ -43,7 +49,7 @@ export function createSchema(): GraphQLSchema {
       SessionMovedResolver,
       SessionCancelledResolver,
     ],
-    orphanedTypes: [...DASHBOARD_EVENT_TYPES],
+    orphanedTypes: [...DASHBOARD_EVENT_TYPES, ...PROPOSAL_EVENT_TYPES],
     validate: false,
     pubSub: NO_PUB_SUB,
   });

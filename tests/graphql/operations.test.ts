@@ -219,3 +219,54 @@ test('a mentor connects Google Calendar, reads it, and takes it away again', asy
   const again = await run(w, mina, operations.SyncGoogleCalendarDocument);
   expect(again.syncGoogleCalendar.userErrors).toMatchObject([{ code: 'CALENDAR_NOT_CONNECTED' }]);
 });
+
+test('two people propose, answer and take back, and both see what waits', async () => {
+  const w = await world({ now: MONDAY });
+  const [mina, sana] = [await mentor(w), await student(w)];
+  const series = { mentorId: mina.id, type: 'TRIAL', firstSessions: [START], timeZone: 'UTC' } as const;
+  const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, {
+    input: { series, subject: 'Algebra', idempotencyKey: 'trial' },
+  });
+  const { id: sessionId } = await sessionOf(w, { id: bookSeries.booking?.id ?? '' }, 0);
+  const newStart = '2026-11-24T14:00:00.000Z';
+  const propose = async () => {
+    const { proposeMove } = await run(w, sana, operations.ProposeMoveDocument, { input: { sessionId, newStart } });
+    expect(proposeMove.userErrors).toEqual([]);
+    return proposeMove.proposal?.id ?? '';
+  };
+  const first = await propose();
+  const waiting = await run(w, mina, operations.ProposalsDocument, { status: 'PENDING' });
+  expect(waiting.proposals.edges.map(({ node }) => node)).toMatchObject([
+    {
+      id: first,
+      kind: 'MOVE',
+      answerer: 'MENTOR',
+      removal: false,
+      times: [{ start: newStart }],
+      proposer: { id: sana.id },
+      session: { id: sessionId, contested: false, pendingProposal: { id: first } },
+    },
+  ]);
+  const { withdrawProposal } = await run(w, sana, operations.WithdrawProposalDocument, {
+    input: { proposalId: first },
+  });
+  expect(withdrawProposal).toMatchObject({ proposal: { id: first, status: 'WITHDRAWN' }, userErrors: [] });
+  const second = await propose();
+  const { answerProposal } = await run(w, mina, operations.AnswerProposalDocument, {
+    input: { proposalId: second, answer: 'ACCEPT' },
+  });
+  expect(answerProposal).toMatchObject({
+    proposal: { id: second, status: 'ACCEPTED', session: { id: sessionId, start: newStart } },
+    userErrors: [],
+  });
+  expect((await run(w, sana, operations.NodeDocument, { id: second })).node?.id).toBe(second);
+  const pageOne = await run(w, sana, operations.ProposalsDocument, { first: 1 });
+  expect(pageOne.proposals.pageInfo.hasNextPage).toBe(true);
+  const pages = [
+    pageOne,
+    await run(w, sana, operations.ProposalsDocument, { first: 1, after: pageOne.proposals.pageInfo.endCursor }),
+  ];
+  expect(new Set(pages.flatMap(({ proposals }) => proposals.edges.map(({ node }) => node.id)))).toEqual(
+    new Set([first, second]),
+  );
+});

@@ -86,6 +86,9 @@ export const sessions = pgTable(
     googleCalendarId: text('google_calendar_id'),
     googleIcalUid: text('google_ical_uid'),
     googleHtmlLink: text('google_html_link'),
+    /** Of the event as we last wrote it, and the version of the session that was: what differs is somebody else's edit. */
+    googleEventEtag: text('google_event_etag'),
+    googleEventVersion: integer('google_event_version'),
     actualStart: instant('actual_start'),
     actualEnd: instant('actual_end'),
     cancelReason: text('cancel_reason'),

@@ -17,12 +17,13 @@ export interface SessionMove {
 
 /**
  * Moves each session by the step of wall time that takes the named one to `newStart`, which keeps the very instant
- * asked for. Lengths stay.
+ * asked for. Lengths stay, unless `newEnd` gives the named session another one.
  */
 export function planMoves(
   sessions: readonly Session[],
-  target: { readonly sessionId: string; readonly newStart: EpochMs },
+  target: { readonly sessionId: string; readonly newStart: EpochMs; readonly newEnd?: EpochMs },
 ): SessionMove[] {
+  const { newEnd } = target;
   const named = sessions.find((session) => session.id === target.sessionId) ?? sessions[0];
   if (named === undefined) return [];
   const step = wallAt(named.anchorTimeZone, target.newStart) - wallOf(named);
@@ -32,7 +33,10 @@ export function planMoves(
     const start = found ?? nominalInstant(session.anchorTimeZone, wall);
     return {
       sessionId: session.id,
-      to: { start, end: addMs(start, session.end - session.start) },
+      to: {
+        start,
+        end: session === named && newEnd !== undefined ? newEnd : addMs(start, session.end - session.start),
+      },
       wallStart: formatWall(wall),
       exists: found !== undefined,
     };

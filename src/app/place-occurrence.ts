@@ -1,0 +1,72 @@
+import type { Transaction } from '../db/client.ts';
+import { listPaidWeeks, type StoredBooking } from '../db/queries/bookings.ts';
+import { findMentorCalendar } from '../db/queries/calendars.ts';
+import type { StoredProposal } from '../db/queries/proposals.ts';
+import { insertSessions } from '../db/queries/sessions.ts';
+import type { Actor } from '../domain/actor.ts';
+import type { Session } from '../domain/bookings/session.ts';
+import type { UserError } from '../domain/fault.ts';
+import type { Interval } from '../domain/interval.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { formatWall, wallAt } from '../domain/zones/wall-time.ts';
+import { notChangeable } from './cancel-sessions.ts';
+import type { Deps } from './deps.ts';
+import type { LiveBusy } from './live-busy.ts';
+import { newId } from './new-id.ts';
+import { planReminders } from './plan-reminders.ts';
+import { recordChange } from './record-change.ts';
+import { moveErrors } from './reschedule-sessions.ts';
+
+/**
+ * Makes a session of a date both sides agreed to, where the series had none. It is confirmed when its week is paid
+ * already, and reserved until then. Answers with what speaks against the time; nothing was written then.
+ */
+export async function placeOccurrence(
+  deps: Deps,
+  tx: Transaction,
+  agreed: {
+    readonly booking: StoredBooking;
+    readonly proposal: StoredProposal;
+    readonly to: Interval;
+    readonly actor: Actor;
+    readonly busyNow: LiveBusy;
+    readonly now: EpochMs;
+  },
+): Promise<readonly UserError[]> {
+  const { booking, proposal, to, actor, busyNow, now } = agreed;
+  const { week, slot } = proposal;
+  if (week === null || slot === null || !PLACES_SESSIONS.includes(booking.status)) return [notChangeable()];
+  const wallStart = formatWall(wallAt(booking.anchorTimeZone, to.start));
+  const paid = (await listPaidWeeks(tx, booking.id)).some((each) => each.week === week);
+  const session: Session = {
+    id: newId(deps),
+    bookingId: booking.id,
+    mentorId: booking.mentorId,
+    studentId: booking.studentId,
+    week,
+    slot,
+    ...to,
+    status: paid ? 'CONFIRMED' : 'RESERVED',
+    anchorTimeZone: booking.anchorTimeZone,
+    wallStart,
+    meetLink: null,
+    version: 0,
+  };
+  const moves = [{ sessionId: session.id, to, wallStart, exists: true }];
+  const errors = await moveErrors(deps, tx, { booking, moves, busyNow, now, path: ['input', 'proposalId'] });
+  if (errors.length > 0) return errors;
+  const calendar = await findMentorCalendar(tx, booking.mentorId);
+  await insertSessions(tx, [session], calendar?.bufferMinutes ?? 0, now);
+  const reminders = paid ? await planReminders(deps, tx, [session], now) : [];
+  await recordChange(deps, tx, now, {
+    actor,
+    action: 'session.placed',
+    subject: `session/${session.id}`,
+    details: { booking: booking.id, week, slot, start: to.start },
+    effects: [{ effect: { kind: 'SYNC_SESSION_EVENT', sessionId: session.id } }, ...reminders],
+    availability: { mentorId: booking.mentorId, within: to },
+  });
+  return [];
+}
+
+const PLACES_SESSIONS: readonly StoredBooking['status'][] = ['ACTIVE', 'PAST_DUE'];
