@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, or } from 'drizzle-orm';
 import type { GivenAnswer, Proposal, ProposalStatus, SettledReason } from '../../domain/proposals/proposal.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -98,25 +98,5 @@ export async function settleProposal(
     .set({ status, settledReason: reason, settledAt: now, ...(answers === undefined ? {} : { answers: [...answers] }) })
     .where(and(eq(proposals.id, id), eq(proposals.status, 'PENDING')))
     .returning();
-  return row ?? null;
-}
-
-/** The last proposal that was made about an edit of a session's event, in this version of the session. */
-export async function lastCalendarEdit(
-  q: Queryable,
-  session: { readonly id: string; readonly version: number },
-): Promise<StoredProposal | null> {
-  const [row] = await q
-    .select()
-    .from(proposals)
-    .where(
-      and(
-        eq(proposals.sessionId, session.id),
-        eq(proposals.sessionVersion, session.version),
-        eq(proposals.kind, 'CALENDAR_EDIT'),
-      ),
-    )
-    .orderBy(sql`${proposals.status} = 'PENDING' desc`, desc(proposals.createdAt), desc(proposals.id))
-    .limit(1);
   return row ?? null;
 }
