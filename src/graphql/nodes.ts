@@ -10,8 +10,8 @@ import { TimeZoneScalar } from './scalars.ts';
 
 /** Tells the kinds of objects with an id apart, by a field only one of them has. */
 function typeOfNode(value: object): string {
-  if ('wallStart' in value) return 'Session';
   if ('answerer' in value) return 'Proposal';
+  if ('wallStart' in value) return 'Session';
   if ('policy' in value) return 'Booking';
   return 'Person';
 }
