@@ -4,10 +4,23 @@ import type { Letter } from './letter.ts';
 import { adminNewBooking } from './messages/admin-new-booking.tsx';
 import { bookingExpired } from './messages/booking-expired.tsx';
 import { mentorNewBooking } from './messages/mentor-new-booking.tsx';
+import { paymentActionRequired } from './messages/payment-action-required.tsx';
+import { paymentFailed } from './messages/payment-failed.tsx';
+import { paymentGraceEnding } from './messages/payment-grace-ending.tsx';
+import { paymentReceipt } from './messages/payment-receipt.tsx';
+import { paymentReturned } from './messages/payment-returned.tsx';
 import { sessionCancelled } from './messages/session-cancelled.tsx';
 import { sessionMoved } from './messages/session-moved.tsx';
+import { sessionReminder1h } from './messages/session-reminder-1h.tsx';
+import { sessionReminder10m } from './messages/session-reminder-10m.tsx';
 import { sessionReminder24h } from './messages/session-reminder-24h.tsx';
 import { studentBookingConfirmation } from './messages/student-booking-confirmation.tsx';
+import { subscriptionChanged } from './messages/subscription-changed.tsx';
+import { subscriptionEnded } from './messages/subscription-ended.tsx';
+import { subscriptionEnding } from './messages/subscription-ending.tsx';
+import { subscriptionPaused } from './messages/subscription-paused.tsx';
+import { subscriptionResumed } from './messages/subscription-resumed.tsx';
+import { subscriptionStarted } from './messages/subscription-started.tsx';
 
 /** The template of every kind of message. */
 export const templates = {
@@ -15,9 +28,22 @@ export const templates = {
   MENTOR_NEW_BOOKING: mentorNewBooking,
   ADMIN_NEW_BOOKING: adminNewBooking,
   BOOKING_EXPIRED: bookingExpired,
-  SESSION_REMINDER_24H: sessionReminder24h,
   SESSION_MOVED: sessionMoved,
   SESSION_CANCELLED: sessionCancelled,
+  SESSION_REMINDER_24H: sessionReminder24h,
+  SESSION_REMINDER_1H: sessionReminder1h,
+  SESSION_REMINDER_10M: sessionReminder10m,
+  PAYMENT_RECEIPT: paymentReceipt,
+  PAYMENT_FAILED: paymentFailed,
+  PAYMENT_ACTION_REQUIRED: paymentActionRequired,
+  PAYMENT_GRACE_ENDING: paymentGraceEnding,
+  PAYMENT_RETURNED: paymentReturned,
+  SUBSCRIPTION_STARTED: subscriptionStarted,
+  SUBSCRIPTION_CHANGED: subscriptionChanged,
+  SUBSCRIPTION_PAUSED: subscriptionPaused,
+  SUBSCRIPTION_RESUMED: subscriptionResumed,
+  SUBSCRIPTION_ENDING: subscriptionEnding,
+  SUBSCRIPTION_ENDED: subscriptionEnded,
 } as const satisfies Partial<Record<MessageKind, (props: never, locale: DisplayLocale) => Letter>>;
 
 /** The kinds that can be written. */

@@ -23,3 +23,8 @@ export function goneSessions(moments: readonly Moment[]): ListedSession[] {
     gone: true,
   }));
 }
+
+/** Times that take place, without links. */
+export function plainSessions(moments: readonly Moment[]): ListedSession[] {
+  return goneSessions(moments).map((session) => ({ ...session, gone: false }));
+}

@@ -1,0 +1,101 @@
+import { action, facts, prose, section, sessions } from '../letter.ts';
+import { goneSessions } from '../listed-session.ts';
+import type { Moment } from '../moment.ts';
+import { subjectLine } from '../single-line.ts';
+import type { MailTemplate } from '../template.ts';
+import { wordsOf } from '../words.ts';
+
+/** To the student, when money comes back: to the card, or as credit for what comes next. */
+export interface PaymentReturnedProps {
+  readonly studentName: string;
+  readonly mentorName: string;
+  readonly subject: string;
+  /** `USD 40.00` */
+  readonly amount: string;
+  readonly as: 'REFUND' | 'CREDIT';
+  readonly reason:
+    | 'SESSION_CANCELLED'
+    | 'MENTOR_MISSED'
+    /** An occurrence found no time, and nobody chose another. */
+    | 'NOT_PLACED'
+    | 'WEEK_WITHOUT_SESSIONS'
+    | 'SUBSCRIPTION_ENDED'
+    | 'GOODWILL';
+  /** The sessions it is for, in order. May be empty. */
+  readonly sessions: readonly Moment[];
+  readonly manageUrl: string;
+  readonly dashboardUrl: string;
+}
+
+type Props = PaymentReturnedProps;
+
+export const paymentReturned: MailTemplate<Props> = (props, locale) => {
+  const words = wordsOf(locale);
+  const copy = { en, de }[locale];
+  return {
+    subject: copy.subject[props.as](props),
+    title: copy.title[props.as],
+    preheader: copy.how[props.as](props),
+    blocks: [
+      prose(words.greeting(props.studentName)),
+      prose(copy.why[props.reason](props)),
+      prose(copy.how[props.as](props)),
+      facts(
+        [words.labels.amount, props.amount],
+        [words.labels.mentor, props.mentorName],
+        [words.labels.subject, props.subject],
+      ),
+      section(copy.about, sessions(goneSessions(props.sessions))),
+      action(words.manage, props.manageUrl),
+    ],
+    footer: words.because.pays,
+    dashboardUrl: props.dashboardUrl,
+  };
+};
+
+const en = {
+  subject: {
+    REFUND: ({ amount }: Props) => subjectLine`↩️ ${amount} is on its way back to you`,
+    CREDIT: ({ amount }: Props) => subjectLine`🎟️ You have a credit of ${amount}`,
+  },
+  title: { REFUND: 'Your money is on its way back', CREDIT: 'You have a credit' },
+  why: {
+    SESSION_CANCELLED: ({ mentorName }: Props) => `A session with ${mentorName} that you had paid for was cancelled.`,
+    MENTOR_MISSED: ({ mentorName }: Props) => `${mentorName} did not come to your session. We are sorry.`,
+    NOT_PLACED: ({ mentorName }: Props) => `No time was found for one of your paid sessions with ${mentorName}.`,
+    WEEK_WITHOUT_SESSIONS: ({ mentorName }: Props) =>
+      `You paid for a week with ${mentorName} in which no session takes place.`,
+    SUBSCRIPTION_ENDED: ({ mentorName }: Props) =>
+      `Your weekly sessions with ${mentorName} have ended, and some of what you paid is left.`,
+    GOODWILL: ({ mentorName }: Props) =>
+      `We would like to make up for something about your sessions with ${mentorName}.`,
+  },
+  how: {
+    REFUND: ({ amount }: Props) => `We have refunded ${amount} to your card. Your bank shows it within a few days.`,
+    CREDIT: ({ amount }: Props) => `We have credited ${amount}. It is taken off your next payment by itself.`,
+  },
+  about: 'What it is for',
+};
+
+const de: typeof en = {
+  subject: {
+    REFUND: ({ amount }) => subjectLine`↩️ ${amount} sind auf dem Weg zurück zu dir`,
+    CREDIT: ({ amount }) => subjectLine`🎟️ Du hast ein Guthaben von ${amount}`,
+  },
+  title: { REFUND: 'Dein Geld ist auf dem Weg zurück', CREDIT: 'Du hast ein Guthaben' },
+  why: {
+    SESSION_CANCELLED: ({ mentorName }) => `Eine Stunde mit ${mentorName}, die du bezahlt hattest, wurde abgesagt.`,
+    MENTOR_MISSED: ({ mentorName }) => `${mentorName} ist nicht zu eurer Stunde gekommen. Das tut uns leid.`,
+    NOT_PLACED: ({ mentorName }) => `Für eine deiner bezahlten Stunden mit ${mentorName} fand sich keine Zeit.`,
+    WEEK_WITHOUT_SESSIONS: ({ mentorName }) =>
+      `Du hast eine Woche mit ${mentorName} bezahlt, in der keine Stunde stattfindet.`,
+    SUBSCRIPTION_ENDED: ({ mentorName }) =>
+      `Deine wöchentlichen Stunden mit ${mentorName} sind zu Ende, und von deinen Zahlungen ist etwas übrig.`,
+    GOODWILL: ({ mentorName }) => `Wir möchten etwas rund um deine Stunden mit ${mentorName} wiedergutmachen.`,
+  },
+  how: {
+    REFUND: ({ amount }) => `Wir haben ${amount} auf deine Karte erstattet. Deine Bank zeigt es in wenigen Tagen an.`,
+    CREDIT: ({ amount }) => `Wir haben dir ${amount} gutgeschrieben. Deine nächste Zahlung wird von allein kleiner.`,
+  },
+  about: 'Dafür ist es',
+};
