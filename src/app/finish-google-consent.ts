@@ -10,7 +10,7 @@ import {
   replaceConnection,
   type SealedConnection,
 } from '../db/queries/calendars.ts';
-import { listSessionsToShow } from '../db/queries/sessions.ts';
+import { listSessionsToShow } from '../db/queries/session-google.ts';
 import { lockUser } from '../db/queries/users.ts';
 import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
 import { missingScopes } from '../domain/calendar/scopes.ts';

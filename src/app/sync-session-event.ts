@@ -1,18 +1,17 @@
-import { inTransaction } from '../db/client.ts';
 import { findBooking, type StoredBooking } from '../db/queries/bookings.ts';
-import { findConnection, type SealedConnection } from '../db/queries/calendars.ts';
-import { findSession, type StoredSession, saveEvent, saveRoom } from '../db/queries/sessions.ts';
+import { findConnection, parkCalendarWrites, type StoredConnection } from '../db/queries/calendars.ts';
+import { raiseEventGeneration, raiseRoomGeneration, saveEvent } from '../db/queries/session-google.ts';
+import { findSession, type StoredSession } from '../db/queries/sessions.ts';
 import { findUsers } from '../db/queries/users.ts';
 import type { User } from '../domain/actor.ts';
-import { canMakeRooms } from '../domain/calendar/scopes.ts';
 import { conferenceRequestId, sessionEventId } from '../domain/calendar/session-event.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
-import { SECOND_MS } from '../domain/time.ts';
-import { ProviderError, type SessionEvent } from '../ports/calendar-provider.ts';
+import { addMs, HOUR_MS, SECOND_MS } from '../domain/time.ts';
+import { ProviderError, type SessionEvent, type WrittenEvent } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
 import { withGoogleAccess } from './google-access.ts';
 import { joinUrl } from './join-link.ts';
-import { recordChange } from './record-change.ts';
+import { keepRoom, makeRoom } from './make-room.ts';
 
 type EventDeps = Pick<
   Deps,
@@ -29,17 +28,29 @@ export async function syncSessionEvent(deps: EventDeps, sessionId: string): Prom
   const session = await findSession(deps.db, sessionId);
   const connection = session === null ? null : await findConnection(deps.db, session.mentorId);
   if (session === null || connection === null || connection.state === 'REAUTH_REQUIRED') return DONE;
+  const parkedFor = (connection.writesParkedUntil ?? 0) - deps.clock.now();
+  if (parkedFor > 0) return { outcome: 'SNOOZE', forMs: parkedFor };
   try {
     if (session.status === 'RESERVED' || session.status === 'CONFIRMED') return await show(deps, session, connection);
     if (session.status === 'CANCELLED' || session.status === 'EXPIRED') return await hide(deps, session, connection);
     return DONE;
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.failure !== 'GRANT_DEAD') throw error;
-    return DONE;
+    if (!(error instanceof ProviderError)) throw error;
+    if (error.failure === 'GRANT_DEAD') return DONE;
+    if (error.failure === 'QUOTA_EXCEEDED') return parkWrites(deps, session.mentorId, error.retryAfterMs);
+    throw error;
   }
 }
 
-async function show(deps: EventDeps, session: StoredSession, connection: SealedConnection): Promise<EffectOutcome> {
+/** Usage limits of a calendar come back after hours: until then none of the mentor's sessions asks again. */
+async function parkWrites(deps: EventDeps, mentorId: string, asked: number | null): Promise<EffectOutcome> {
+  const forMs = Math.max(PARKED_MS, asked ?? 0);
+  deps.log.warn({ mentorId, forMs }, 'usage limits of a calendar are spent; writes to it are parked');
+  await parkCalendarWrites(deps.db, mentorId, addMs(deps.clock.now(), forMs));
+  return { outcome: 'SNOOZE', forMs };
+}
+
+async function show(deps: EventDeps, session: StoredSession, connection: StoredConnection): Promise<EffectOutcome> {
   const booking = await findBooking(deps.db, session.bookingId);
   const people = await findUsers(deps.db, [session.studentId, session.mentorId]);
   const student = people.find((person) => person.id === session.studentId);
@@ -49,20 +60,48 @@ async function show(deps: EventDeps, session: StoredSession, connection: SealedC
   const link = session.meetLink ?? (await makeRoom(deps, session, connection));
   const calendarId = session.googleCalendarId ?? connection.googleCalendarId;
   const event = sessionEvent(deps, { session, booking, student, mentor, link });
-  const written = await withGoogleAccess(deps, session.mentorId, (accessToken) =>
-    deps.calendars.putEvent(accessToken, { calendarId, event }),
-  );
-  const now = deps.clock.now();
-  await saveEvent(deps.db, session.id, { ...written, calendarId }, now);
-  if (link !== null) return DONE;
-  if (written.meetLink === null) return { outcome: 'SNOOZE', forMs: CONFERENCE_CHECK_MS };
-  await keepRoom(deps, session, { name: null, link: written.meetLink });
-  return DONE;
+  const written = await putUnderUsableId(deps, session, { calendarId, event });
+  if (written === null) return AGAIN;
+  await saveEvent(deps.db, session.id, { ...written, calendarId }, deps.clock.now());
+  return link === null ? await awaitConference(deps, session, written) : DONE;
 }
 
-async function hide(deps: EventDeps, session: StoredSession, connection: SealedConnection): Promise<EffectOutcome> {
+/** Null when another event lies under the id, or one that is gone for good: the next try uses another id. */
+async function putUnderUsableId(
+  deps: EventDeps,
+  session: StoredSession,
+  request: { readonly calendarId: string; readonly event: SessionEvent },
+): Promise<WrittenEvent | null> {
+  try {
+    return await withGoogleAccess(deps, session.mentorId, (token) => deps.calendars.putEvent(token, request));
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.failure !== 'CONFLICT') throw error;
+    if (session.eventGeneration >= MOST_GENERATIONS) throw error;
+    deps.log.warn({ sessionId: session.id, generation: session.eventGeneration }, 'an event id cannot be used');
+    await raiseEventGeneration(deps.db, session, deps.clock.now());
+    return null;
+  }
+}
+
+/** The event makes its own room: taken when it is there, waited for while Google makes it, asked for anew when it failed. */
+async function awaitConference(
+  deps: EventDeps,
+  session: StoredSession,
+  { meetLink, conferenceFailed }: WrittenEvent,
+): Promise<EffectOutcome> {
+  if (meetLink !== null) {
+    await keepRoom(deps, session, { name: null, link: meetLink });
+    return DONE;
+  }
+  if (!conferenceFailed) return { outcome: 'SNOOZE', forMs: CONFERENCE_CHECK_MS };
+  if (session.roomGeneration >= MOST_GENERATIONS) return { outcome: 'GIVE_UP', error: 'Google makes no conference' };
+  await raiseRoomGeneration(deps.db, session, deps.clock.now());
+  return { outcome: 'SNOOZE', forMs: CONFERENCE_CHECK_MS };
+}
+
+async function hide(deps: EventDeps, session: StoredSession, connection: StoredConnection): Promise<EffectOutcome> {
   // The id is derived, so an event whose saving was lost is found as well.
-  const eventId = session.googleEventId ?? sessionEventId(session.id);
+  const eventId = session.googleEventId ?? sessionEventId(session.id, session.eventGeneration);
   const calendarId = session.googleCalendarId ?? connection.googleCalendarId;
   await withGoogleAccess(deps, session.mentorId, (accessToken) =>
     deps.calendars.deleteEvent(accessToken, { calendarId, eventId }),
@@ -71,45 +110,13 @@ async function hide(deps: EventDeps, session: StoredSession, connection: SealedC
   return DONE;
 }
 
-/** One room per session, saved at once: making one is not idempotent at Google. Null where the Meet scope is missing. */
-async function makeRoom(deps: EventDeps, session: StoredSession, connection: SealedConnection): Promise<string | null> {
-  if (!canMakeRooms(connection.grantedScopes)) return null;
-  const room = await withGoogleAccess(deps, session.mentorId, (accessToken) => deps.meetings.createRoom(accessToken));
-  return keepRoom(deps, session, room);
-}
-
-/** Saves a room with the news of it, unless another try was first. Answers with the room the session has. */
-async function keepRoom(
-  deps: EventDeps,
-  session: StoredSession,
-  room: { readonly name: string | null; readonly link: string },
-): Promise<string> {
-  const now = deps.clock.now();
-  return inTransaction(deps.db, async (tx) => {
-    const first = await saveRoom(tx, session.id, room, now);
-    if (!first) {
-      const kept = (await findSession(tx, session.id))?.meetLink;
-      if (kept === null || kept === undefined) throw new Error('a session lost its room');
-      return kept;
-    }
-    const body = { kind: 'SESSION_ROOM_READY', sessionId: session.id } as const;
-    await recordChange(deps, tx, now, {
-      actor: { kind: 'system' },
-      action: 'session.room_ready',
-      subject: `session/${session.id}`,
-      events: [session.mentorId, session.studentId].map((userId) => ({ userId, body })),
-    });
-    return room.link;
-  });
-}
-
 function sessionEvent(
   deps: Pick<Deps, 'config'>,
   facts: { session: StoredSession; booking: StoredBooking; student: User; mentor: User; link: string | null },
 ): SessionEvent {
   const { session, booking, student, mentor, link } = facts;
   return {
-    eventId: session.googleEventId ?? sessionEventId(session.id),
+    eventId: session.googleEventId ?? sessionEventId(session.id, session.eventGeneration),
     sessionId: session.id,
     bookingId: booking.id,
     interval: { start: session.start, end: session.end },
@@ -121,9 +128,14 @@ function sessionEvent(
     attendeeEmail: student.email,
     attendeeName: student.name,
     meetLink: link,
-    conferenceRequestId: link === null ? conferenceRequestId(session.id) : null,
+    conferenceRequestId: link === null ? conferenceRequestId(session.id, session.roomGeneration) : null,
   };
 }
 
 /** How long to wait before looking whether Google has made the event's own conference. */
 const CONFERENCE_CHECK_MS = 5 * SECOND_MS;
+/** How long a calendar whose usage limits are spent is left alone, unless Google says longer. */
+const PARKED_MS = 2 * HOUR_MS;
+/** Ids and conferences that all fail are not bad luck: a person looks. */
+const MOST_GENERATIONS = 5;
+const AGAIN: EffectOutcome = { outcome: 'SNOOZE', forMs: 0 };

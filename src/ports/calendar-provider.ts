@@ -60,6 +60,8 @@ export interface WrittenEvent {
   readonly htmlLink: string | null;
   /** The conference link of the event itself, where one was requested and is ready. */
   readonly meetLink: string | null;
+  /** Google gave up making the conference that was requested: only another request id helps. */
+  readonly conferenceFailed: boolean;
 }
 
 /** Why a provider did not do it. `retryAfterMs` where the provider said so. */
@@ -116,7 +118,7 @@ export interface CalendarProvider {
   ): Promise<CalendarChanges>;
   /** Busy time as Google itself sees it now, half-open; throws `UNAVAILABLE` when the calendar's answer is an error. */
   freeBusy(accessToken: string, request: { calendarId: string; interval: Interval }): Promise<readonly Interval[]>;
-  /** Creates the event, or finds that it is there already (409, lost answer) and brings it up to date. Idempotent by `eventId`. */
+  /** Creates the event, or finds that it is there already (409, lost answer) and brings it up to date. Idempotent by `eventId`. `CONFLICT` when the id is taken for good: use another. */
   putEvent(accessToken: string, request: { calendarId: string; event: SessionEvent }): Promise<WrittenEvent>;
   /** Removes the event. One that is gone already counts as removed. */
   deleteEvent(accessToken: string, request: { calendarId: string; eventId: string }): Promise<void>;

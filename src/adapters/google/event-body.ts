@@ -54,7 +54,13 @@ export function belongsTo(existing: Event, event: SessionEvent): boolean {
 /** What the caller wants to know of an event after writing; null when Google's answer lacks its ids. */
 export function writtenEvent(event: Event): WrittenEvent | null {
   if (typeof event.id !== 'string' || typeof event.iCalUID !== 'string') return null;
-  return { eventId: event.id, iCalUid: event.iCalUID, htmlLink: event.htmlLink ?? null, meetLink: meetLinkOf(event) };
+  return {
+    eventId: event.id,
+    iCalUid: event.iCalUID,
+    htmlLink: event.htmlLink ?? null,
+    meetLink: meetLinkOf(event),
+    conferenceFailed: event.conferenceData?.createRequest?.status?.statusCode === 'failure',
+  };
 }
 
 /** Time, title and text. A link is said twice, in the place and in the text: calendars on phones show one or the other. */

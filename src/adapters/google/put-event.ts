@@ -61,7 +61,7 @@ async function bringUpToDate(writing: Writing): Promise<Event> {
     try {
       return await merge(writing);
     } catch (error) {
-      if (failureOf(error) !== 'CONFLICT') throw error;
+      if (error instanceof IdTaken || failureOf(error) !== 'CONFLICT') throw error;
       // Somebody keeps writing: not an answer to give up on, so the caller is told to come back.
       if (tries === 2) throw new ProviderError('google', 'UNAVAILABLE', 'calendar.events.patch');
     }
@@ -69,11 +69,27 @@ async function bringUpToDate(writing: Writing): Promise<Event> {
 }
 
 async function merge(writing: Writing): Promise<Event> {
-  const existing = await read(writing);
+  const existing = await readTaken(writing);
   // Another session's event under our id is nothing time or merging heals.
-  if (!belongsTo(existing, writing.event)) throw new ProviderError('google', 'INVALID', 'calendar.events.insert');
+  if (!belongsTo(existing, writing.event)) throw new IdTaken();
   const changes = eventPatch(existing, writing.event);
   return changes === null ? existing : await patch(writing, changes, existing.etag);
+}
+
+/** An id that is taken and cannot be read is that of an event deleted for good: Google gives it to nobody again. */
+async function readTaken(writing: Writing): Promise<Event> {
+  try {
+    return await read(writing);
+  } catch (error) {
+    throw failureOf(error) === 'NOT_FOUND' ? new IdTaken() : error;
+  }
+}
+
+/** The id must not be used. A conflict to the caller; not one of two writers, which reading once more settles. */
+class IdTaken extends ProviderError {
+  constructor() {
+    super('google', 'CONFLICT', 'calendar.events.insert');
+  }
 }
 
 function insert({ caller, calendar, calendarId, event, until }: Writing): Promise<Event> {

@@ -60,6 +60,8 @@ export interface SealedConnection extends CalendarConnection {
 export interface StoredConnection extends SealedConnection {
   readonly createdAt: EpochMs;
   readonly updatedAt: EpochMs;
+  /** Nothing is written to the calendar before: its usage limits are spent. */
+  readonly writesParkedUntil: EpochMs | null;
 }
 
 export async function findConnection(q: Queryable, mentorId: string): Promise<StoredConnection | null> {
@@ -109,6 +111,14 @@ export async function updateConnection(
   await q
     .update(calendarConnections)
     .set({ ...changes, updatedAt: now })
+    .where(eq(calendarConnections.mentorId, mentorId));
+}
+
+/** Leaves a mentor's calendar alone until then. */
+export async function parkCalendarWrites(q: Queryable, mentorId: string, until: EpochMs): Promise<void> {
+  await q
+    .update(calendarConnections)
+    .set({ writesParkedUntil: until })
     .where(eq(calendarConnections.mentorId, mentorId));
 }
 

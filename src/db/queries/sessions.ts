@@ -18,6 +18,9 @@ export interface StoredSession extends Session {
   readonly googleEventId: string | null;
   readonly googleCalendarId: string | null;
   readonly googleIcalUid: string | null;
+  readonly roomAskedAt: EpochMs | null;
+  readonly roomGeneration: number;
+  readonly eventGeneration: number;
   readonly cancelReason: string | null;
   /** What the student gets for a cancelled session; null while it stands. */
   readonly cancelMoney: CancelMoney | null;
@@ -41,6 +44,9 @@ const stored = {
   googleEventId: sessions.googleEventId,
   googleCalendarId: sessions.googleCalendarId,
   googleIcalUid: sessions.googleIcalUid,
+  roomAskedAt: sessions.roomAskedAt,
+  roomGeneration: sessions.roomGeneration,
+  eventGeneration: sessions.eventGeneration,
   cancelReason: sessions.cancelReason,
   cancelMoney: sessions.cancelMoney,
 };
@@ -181,58 +187,4 @@ export async function moveSessions(
     moved.push(row);
   }
   return moved;
-}
-
-/** Saves the room a session got. False when it has one already: the first one stays. */
-export async function saveRoom(
-  q: Queryable,
-  id: string,
-  room: { readonly name: string | null; readonly link: string },
-  now: EpochMs,
-): Promise<boolean> {
-  const rows = await q
-    .update(sessions)
-    .set({ meetLink: room.link, meetSpace: room.name, updatedAt: now })
-    .where(and(eq(sessions.id, id), sql`${sessions.meetLink} is null`))
-    .returning({ id: sessions.id });
-  return rows.length > 0;
-}
-
-/** Saves which event at Google shows the session. Null when it shows none any more. */
-export async function saveEvent(
-  q: Queryable,
-  id: string,
-  event: { eventId: string; calendarId: string; iCalUid: string; htmlLink: string | null } | null,
-  now: EpochMs,
-): Promise<void> {
-  await q
-    .update(sessions)
-    .set({
-      googleEventId: event?.eventId ?? null,
-      googleCalendarId: event?.calendarId ?? null,
-      googleHtmlLink: event?.htmlLink ?? null,
-      ...(event === null ? {} : { googleIcalUid: event.iCalUid }),
-      updatedAt: now,
-    })
-    .where(eq(sessions.id, id));
-}
-
-/**
- * Ids of a mentor's future sessions that a calendar connected just now has to learn of: the promised ones, which may
- * have moved while there was no way to say so, and those that are gone and still have an event.
- */
-export async function listSessionsToShow(q: Queryable, mentorId: string, now: EpochMs): Promise<string[]> {
-  const rows = await q
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(
-      and(
-        eq(sessions.mentorId, mentorId),
-        gt(sessions.startsAt, now),
-        sql`(${sessions.status} in ('RESERVED', 'CONFIRMED')
-          or ${sessions.status} in ('CANCELLED', 'EXPIRED') and ${sessions.googleEventId} is not null)`,
-      ),
-    )
-    .orderBy(asc(sessions.startsAt));
-  return rows.map((row) => row.id);
 }

@@ -43,6 +43,7 @@ describe('writing a session’s event', () => {
       iCalUid: `${session.eventId}@google.com`,
       htmlLink: `https://calendar/${session.eventId}`,
       meetLink: null,
+      conferenceFailed: false,
     });
     const [insert] = server.received;
     expect(insert?.headers.authorization).toBe('Bearer token-1');
@@ -228,10 +229,18 @@ describe('bringing an event up to date', () => {
     const before = server.events.get(session.eventId);
     const other = { ...moved, sessionId: 'another-session' };
     await expect(google.putEvent('t', { calendarId: 'primary', event: other })).rejects.toMatchObject({
-      failure: 'INVALID',
+      failure: 'CONFLICT',
     });
     expect(server.events.get(session.eventId)).toEqual(before);
   });
+});
+
+test('an id that is taken by an event nobody can read any more is told as a conflict', async () => {
+  const server = await calendarServer();
+  const google = providerAt(server);
+  await google.putEvent('t', request);
+  server.mishaps.push(null, googleError(404, 'notFound'));
+  await expect(google.putEvent('t', request)).rejects.toMatchObject({ failure: 'CONFLICT' });
 });
 
 describe('removing a session’s event', () => {
