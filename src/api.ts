@@ -3,6 +3,7 @@ import { authenticate } from './app/authenticate.ts';
 import type { Deps } from './app/deps.ts';
 import { isDatabaseUp } from './app/is-database-up.ts';
 import { newId } from './app/new-id.ts';
+import { receiveCalendarPush } from './app/receive-calendar-push.ts';
 import { receivePaymentEvent } from './app/receive-payment-event.ts';
 import type { Actor } from './domain/actor.ts';
 import { Fault } from './domain/fault.ts';
@@ -99,8 +100,7 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
       }),
       ...webhookRoutes({
         stripe: (delivery) => takeStripeWebhook(deps, delivery),
-        // A push is a hint to look sooner than the next poll would; no channel is open yet, so none is believed.
-        google: async () => 404,
+        google: async (push) => ((await receiveCalendarPush(deps, push)) ? 200 : 404),
       }),
     ],
     originCheck,

@@ -61,7 +61,12 @@ export interface Config {
     readonly graceDays: number;
     readonly sessionPrice: Money;
   };
-  readonly calendar: { readonly staleAfterMinutes: number; readonly pollMinutes: number };
+  readonly calendar: {
+    readonly staleAfterMinutes: number;
+    readonly pollMinutes: number;
+    /** Whether Google is asked to tell of changes. It tells no address but an https one; polling carries without. */
+    readonly push: boolean;
+  };
   /** Which providers the sandbox stands in for, and its port; null when every provider is the real one. */
   readonly sandbox: { readonly port: number; readonly providers: readonly SandboxedProvider[] } | null;
 }
@@ -160,8 +165,18 @@ function assemble(env: Variables, encryptionKeys: readonly [EncryptionKey, ...En
       graceDays: env.GRACE_DAYS,
       sessionPrice: { amount: env.SESSION_PRICE_AMOUNT, currency: env.SESSION_PRICE_CURRENCY },
     },
-    calendar: { staleAfterMinutes: env.CALENDAR_STALE_MINUTES, pollMinutes: env.CALENDAR_POLL_MINUTES },
+    calendar: {
+      staleAfterMinutes: env.CALENDAR_STALE_MINUTES,
+      pollMinutes: env.CALENDAR_POLL_MINUTES,
+      push: env.CALENDAR_PUSH && canBePushedTo(env, publicUrl),
+    },
   };
+}
+
+/** Google refuses addresses that are not https; whatever stands in for it on this machine takes any. */
+function canBePushedTo(env: Variables, publicUrl: string): boolean {
+  const isReal = env.GOOGLE_CLIENT_ID !== undefined && env.GOOGLE_BASE_URL === undefined;
+  return !isReal || publicUrl.startsWith('https://');
 }
 
 /** The three providers: the real one where there are credentials, the sandbox where there are none. */

@@ -24,6 +24,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     const api = await createApi(deps);
     const { port } = await api.listen({ port: config.http.port, host: config.http.host });
     deps.log.info({ port, environment: config.environment }, 'listening');
+    if (!config.calendar.push) deps.log.warn({}, 'Google announces no changes here: calendars are polled');
     const worker = startOutboxWorker(deps, deps.timers);
     const scheduler = startJobs(deps, jobs);
     let closing: Promise<void> | null = null;

@@ -6,11 +6,14 @@ import type { Deps } from './deps.ts';
 import { endBooking } from './end-booking.ts';
 import { closeCheckout, expireHold } from './expire-hold.ts';
 import { expireProposal } from './expire-proposal.ts';
+import { refreshCalendarList } from './refresh-calendar-list.ts';
 import { endSubscription, refundInvoice } from './return-payment.ts';
 import { revokeGrant } from './revoke-grant.ts';
 import { sendMessage } from './send-message.ts';
+import { stopChannel } from './stop-channel.ts';
 import { trySync } from './sync-google-calendar.ts';
 import { syncSessionEvent } from './sync-session-event.ts';
+import { watchCalendar } from './watch-calendar.ts';
 
 /** Who carries out what: every kind of effect and its use case. All of them may run twice and do their work once. */
 export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcome> {
@@ -32,7 +35,13 @@ export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcom
     case 'END_BOOKING':
       return endBooking(deps, effect.bookingId);
     case 'SYNC_CALENDAR':
-      return syncOwed(deps, effect.mentorId);
+      return syncOwed(deps, effect);
+    case 'LIST_CALENDARS':
+      return refreshCalendarList(deps, effect.mentorId);
+    case 'WATCH_CALENDAR':
+      return watchCalendar(deps, effect);
+    case 'STOP_CHANNEL':
+      return stopChannel(deps, effect);
     case 'EXPIRE_PROPOSAL':
       return expireProposal(deps, effect.proposalId);
     case 'REVOKE_GRANT':
@@ -41,8 +50,11 @@ export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcom
 }
 
 /** A sync that Google could not serve is tried again soon, but not before Google said. */
-async function syncOwed(deps: Deps, mentorId: string): Promise<EffectOutcome> {
-  const { outcome, retryAfterMs } = await trySync(deps, mentorId);
+async function syncOwed(
+  deps: Deps,
+  { mentorId, calendarId }: { readonly mentorId: string; readonly calendarId?: string },
+): Promise<EffectOutcome> {
+  const { outcome, retryAfterMs } = await trySync(deps, mentorId, calendarId);
   return outcome === 'UNAVAILABLE' ? { outcome: 'SNOOZE', forMs: Math.max(SYNC_AGAIN_MS, retryAfterMs ?? 0) } : DONE;
 }
 

@@ -22,6 +22,7 @@ import { tokenContext } from './google-access.ts';
 import { recordChange } from './record-change.ts';
 import { revokeGrantEffect } from './revoke-grant.ts';
 import { syncGoogleCalendar } from './sync-google-calendar.ts';
+import { calendarEffects } from './watch-calendar.ts';
 
 type ConsentDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log'>;
 
@@ -121,9 +122,6 @@ async function storeLocked(deps: ConsentDeps, tx: Transaction, given: ConsentGiv
       googleAccountId: grant.accountId,
       googleEmail: grant.accountEmail,
       grantedScopes: grant.grantedScopes,
-      googleCalendarId: 'primary',
-      calendarTimeZone: null,
-      syncToken: null,
       lastSyncedAt: null,
       lastError: partial ? 'SCOPES_MISSING' : 'NOT_READ_YET',
       sealedRefreshToken,
@@ -168,7 +166,7 @@ async function recordConsent(
     subject: `mentor/${mentorId}`,
     details: { state, replaced },
     effects: [
-      ...(partial ? [] : [{ effect: { kind: 'SYNC_CALENDAR' as const, mentorId } }]),
+      ...(partial ? [] : calendarEffects(mentorId).map((effect) => ({ effect }))),
       ...waiting.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId } })),
       ...(oldGrant === null ? [] : [{ effect: oldGrant }]),
     ],

@@ -15,7 +15,7 @@ export function mentorBundle(
 ): AvailabilityBundle {
   return {
     ...times.calendar,
-    busy: [...times.busy, ...liveBusy].map((busy) => ({ ...busy, source: 'GOOGLE' })),
+    busy: [...times.busy, ...liveBusy, ...beyondMirror(times)].map((busy) => ({ ...busy, source: 'GOOGLE' })),
     booked: times.booked.map(({ sessionId, start, end, status }) => ({
       start,
       end,
@@ -25,6 +25,12 @@ export function mentorBundle(
     calendar: offersSlots(state) ? 'FREE_TO_USE' : 'UNKNOWN',
     now,
   };
+}
+
+/** What lies behind the end of the mirror is not known, and so not free. */
+function beyondMirror({ connection }: Pick<MentorTimes, 'connection'>): BusyInterval[] {
+  const end = connection?.mirroredUntil ?? null;
+  return end === null ? [] : [{ start: end, end: Number.MAX_SAFE_INTEGER }];
 }
 
 /** The state of the mentor's calendar connection, by the configured limit. */

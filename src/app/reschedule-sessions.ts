@@ -52,7 +52,7 @@ export async function rescheduleSessions(
     return refused([userError('IN_THE_PAST', 'This time has passed.', NEW_START)]);
   }
   const firstSessions = await targetStarts(deps, input, found, now);
-  const busyNow = await liveBusy(deps, { mentorId: found.mentorId, firstSessions }, now);
+  const busyNow = await liveBusy(deps, { mentorId: found.mentorId, firstSessions, moves: true }, now);
   try {
     const actor = { kind: 'user', user } as const;
     const attempt = { actor, changedBy: user.id, input, found, busyNow, now, path: NEW_START };

@@ -71,6 +71,7 @@ export const variables = z.object({
     .default('USD'),
   CALENDAR_STALE_MINUTES: wholeNumber(1, 7 * 24 * 60).default(60),
   CALENDAR_POLL_MINUTES: wholeNumber(1, 24 * 60).default(10),
+  CALENDAR_PUSH: flag().default(true),
 });
 
 /** The variables after their form was checked. */

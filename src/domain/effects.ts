@@ -16,9 +16,21 @@ export type Effect =
   | { readonly kind: 'END_SUBSCRIPTION'; readonly bookingId: string }
   /** The last session that is paid is over. */
   | { readonly kind: 'END_BOOKING'; readonly bookingId: string }
-  | { readonly kind: 'SYNC_CALENDAR'; readonly mentorId: string }
   /** Nobody has answered in time. */
   | { readonly kind: 'EXPIRE_PROPOSAL'; readonly proposalId: string }
+  /** Reads one calendar of a mentor, or without an id all that block. */
+  | { readonly kind: 'SYNC_CALENDAR'; readonly mentorId: string; readonly calendarId?: string }
+  /** Reads which calendars the mentor's account has. */
+  | { readonly kind: 'LIST_CALENDARS'; readonly mentorId: string }
+  /** Sees to it that Google tells of changes in a calendar that blocks, for a day to come at least. */
+  | { readonly kind: 'WATCH_CALENDAR'; readonly mentorId: string; readonly calendarId: string }
+  /** Ends a channel that is no longer wanted. */
+  | {
+      readonly kind: 'STOP_CHANNEL';
+      readonly mentorId: string;
+      readonly channelId: string;
+      readonly resourceId: string;
+    }
   /** Takes a grant back at Google. The token is sealed for this effect alone: its connection is gone already. */
   | {
       readonly kind: 'REVOKE_GRANT';
@@ -63,10 +75,20 @@ export function effectKey(effect: Effect): string {
     case 'END_BOOKING':
       return `booking/${effect.bookingId}/end`;
     case 'SYNC_CALENDAR':
-      return `mentor/${effect.mentorId}/calendar`;
+      return calendarSyncKey(effect.mentorId, effect.calendarId);
+    case 'LIST_CALENDARS':
+      return `mentor/${effect.mentorId}/calendars`;
+    case 'WATCH_CALENDAR':
+      return `mentor/${effect.mentorId}/watch/${effect.calendarId}`;
+    case 'STOP_CHANNEL':
+      return `channel/${effect.channelId}/stop`;
     case 'EXPIRE_PROPOSAL':
       return `proposal/${effect.proposalId}/end`;
     case 'REVOKE_GRANT':
       return `grant/${effect.revocationId}`;
   }
+}
+
+function calendarSyncKey(mentorId: string, calendarId: string | undefined): string {
+  return calendarId === undefined ? `mentor/${mentorId}/calendar` : `mentor/${mentorId}/calendar/${calendarId}`;
 }

@@ -6,8 +6,13 @@ const WEBHOOK_BYTES = 1_048_576;
 export interface WebhookHandlers {
   /** The bytes as they came: the signature is over them. Answers with the status to send. */
   stripe(delivery: { readonly rawBody: Buffer; readonly signature: string | undefined }): Promise<number>;
-  /** A push says only that something changed: channel id, token and resource id are in the headers, the body is ignored. */
-  google(delivery: { readonly headers: IncomingHttpHeaders }): Promise<number>;
+  /** A push says only that something changed: all of it is in the headers, the body is ignored. */
+  google(push: {
+    readonly channelId: string;
+    readonly token: string;
+    readonly resourceId: string;
+    readonly resourceState: string;
+  }): Promise<number>;
   resend?(delivery: { readonly rawBody: Buffer; readonly headers: IncomingHttpHeaders }): Promise<number>;
 }
 
@@ -31,7 +36,15 @@ export function webhookRoutes(handlers: WebhookHandlers): readonly Route[] {
       path: '/webhooks/google',
       async handle(request) {
         await request.readBody(WEBHOOK_BYTES);
-        return status(await handlers.google({ headers: request.headers }));
+        const said = (name: string) => String(request.headers[`x-goog-${name}`] ?? '');
+        return status(
+          await handlers.google({
+            channelId: said('channel-id'),
+            token: said('channel-token'),
+            resourceId: said('resource-id'),
+            resourceState: said('resource-state'),
+          }),
+        );
       },
     },
   ];

@@ -1,5 +1,6 @@
 import { forgetOldConsents } from '../app/forget-old-consents.ts';
 import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
+import { oweWatchChannels } from '../app/owe-watch-channels.ts';
 import { defineJob, type Job } from './job.ts';
 
 /**
@@ -12,6 +13,13 @@ export const jobs: readonly Job[] = [
     name: 'calendar-poll',
     schedule: 'EVERY_MINUTE',
     run: (deps, tx, { scheduledFor }) => oweCalendarSyncs(deps, tx, scheduledFor),
+    keepsFresh: true,
+  }),
+  /** Opens channels to calendars that have none, and follows those that end within two days. */
+  defineJob({
+    name: 'channel-renewal',
+    schedule: 'EVERY_MINUTE',
+    run: (deps, tx, { scheduledFor }) => oweWatchChannels(deps, tx, scheduledFor),
     keepsFresh: true,
   }),
   /** Forgets consents that were started and never finished. */

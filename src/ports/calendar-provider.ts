@@ -24,17 +24,50 @@ export interface CalendarChange {
   readonly eventId: string;
   /** Null when the event does not block: cancelled, transparent, declined, a working location, or our own session's event. */
   readonly busy: Interval | null;
+  /** True for an event of whole days. */
+  readonly allDay: boolean;
   /** The session our own event belongs to (private extended property), else null. */
   readonly sessionId: string | null;
+}
+
+/** One of our own sessions' events as it stands in the mentor's calendar, whoever changed it last. */
+export interface OwnEvent {
+  readonly eventId: string;
+  /** The session it was written for. Of a deleted event only the id is left, and that names the session too. */
+  readonly sessionId: string;
+  /** Changes with every change of the event; null where Google sent none. */
+  readonly etag: string | null;
+  readonly status: 'CONFIRMED' | 'TENTATIVE' | 'CANCELLED';
+  /** Null for an event that is deleted. An event that was made all-day covers its days in the calendar's zone. */
+  readonly start: EpochMs | null;
+  readonly end: EpochMs | null;
 }
 
 export interface CalendarChanges {
   /** True when `changes` is the whole calendar, so that what it does not list is gone. */
   readonly full: boolean;
   readonly changes: readonly CalendarChange[];
+  /** The changes that are of our own sessions' events, told in full. */
+  readonly ownEvents: readonly OwnEvent[];
   readonly nextSyncToken: string;
   /** The calendar's own IANA zone. */
   readonly timeZone: string;
+}
+
+/** A calendar the account can see. */
+export interface ListedCalendar {
+  /** `primary` for the account's own, whatever its address; the provider's id for every other. */
+  readonly calendarId: string;
+  readonly name: string;
+  readonly timeZone: string | null;
+  readonly isWritable: boolean;
+}
+
+/** A channel as the provider opened it. */
+export interface OpenedChannel {
+  /** The provider's name for what is watched: every message carries it. */
+  readonly resourceId: string;
+  readonly expiresAt: EpochMs;
 }
 
 export interface SessionEvent {
@@ -111,13 +144,31 @@ export interface CalendarProvider {
   exchangeCode(request: { code: string; codeVerifier: string }): Promise<CalendarGrant>;
   refresh(refreshToken: string): Promise<AccessToken>;
   revoke(token: string): Promise<void>;
-  /** Changes since `syncToken`, paged to the end; with null the whole window `[windowStart, ∞)`. Throws `SYNC_TOKEN_GONE` on 410. */
+  /** Every calendar the account can see, hidden ones included, paged to the end. */
+  listCalendars(accessToken: string): Promise<readonly ListedCalendar[]>;
+  /**
+   * Changes since `syncToken`, paged to the end; with null everything in `window`, which the next token then keeps.
+   * Throws `SYNC_TOKEN_GONE` on 410.
+   */
   listChanges(
     accessToken: string,
-    request: { calendarId: string; syncToken: string | null; windowStart: EpochMs },
+    request: { calendarId: string; syncToken: string | null; window: Interval },
   ): Promise<CalendarChanges>;
-  /** Busy time as Google itself sees it now, half-open; throws `UNAVAILABLE` when the calendar's answer is an error. */
-  freeBusy(accessToken: string, request: { calendarId: string; interval: Interval }): Promise<readonly Interval[]>;
+  /**
+   * Busy time of several calendars as Google itself sees it now, half-open, joined. Throws `UNAVAILABLE` when the
+   * answer for any of them is an error: it looks like "nothing is busy".
+   */
+  freeBusy(
+    accessToken: string,
+    request: { calendarIds: readonly string[]; interval: Interval },
+  ): Promise<readonly Interval[]>;
+  /** Opens a channel for changes of a calendar's events. Messages carry `token`; the channel ends by itself. */
+  watchChanges(
+    accessToken: string,
+    request: { calendarId: string; channelId: string; token: string; address: string },
+  ): Promise<OpenedChannel>;
+  /** Ends a channel. One that is gone already counts as ended. */
+  stopChannel(accessToken: string, request: { channelId: string; resourceId: string }): Promise<void>;
   /** Creates the event, or finds that it is there already (409, lost answer) and brings it up to date. Idempotent by `eventId`. `CONFLICT` when the id is taken for good: use another. */
   putEvent(accessToken: string, request: { calendarId: string; event: SessionEvent }): Promise<WrittenEvent>;
   /** Removes the event. One that is gone already counts as removed. */

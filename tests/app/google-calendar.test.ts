@@ -195,7 +195,7 @@ test('a sync token that Google gave up means the whole calendar once more, never
   expect(await syncGoogleCalendar(w.deps, teacher.id)).toBe('SYNCED');
   expect(before).toEqual([]);
   expect(await slotStarts(w, teacher)).toEqual([]);
-  const [mirrored] = await w.deps.db.execute(sql`select count(*)::int as busy from busy_intervals`);
+  const [mirrored] = await w.deps.db.execute(sql`select count(*)::int as busy from busy_times`);
   expect(mirrored).toEqual({ busy: 2 });
 });
 

@@ -147,8 +147,8 @@ describe('routes of providers and people', () => {
       seen.push([rawBody.toString('latin1'), signature]);
       return 200;
     },
-    google: async ({ headers }) => {
-      seen.push(headers['x-goog-channel-id']);
+    google: async ({ channelId }) => {
+      seen.push(channelId);
       return 204;
     },
   });

@@ -114,6 +114,7 @@ async function startApi(
     // Calendars are read once a day unless a test is about that: a week of polls is a thousand requests.
     CALENDAR_POLL_MINUTES: '1440',
     CALENDAR_STALE_MINUTES: '10080',
+    CALENDAR_PUSH: 'false',
     ...env,
   });
   const composition = await compose(config, { clock: beside.clock, log });

@@ -3,9 +3,11 @@ import type { Clock } from '../../ports/clock.ts';
 import { type CallerOptions, googleCaller } from './caller.ts';
 import { calendarClient, googleEndpoints } from './client.ts';
 import { freeBusy } from './free-busy.ts';
+import { listCalendars } from './list-calendars.ts';
 import { listChanges } from './list-changes.ts';
 import { type GoogleCredentials, googleConsent } from './oauth.ts';
 import { putEvent } from './put-event.ts';
+import { stopChannel, watchChanges } from './watch-changes.ts';
 
 export interface GoogleSettings extends GoogleCredentials {
   /** One address in place of all of Google's; null for Google itself. */
@@ -22,8 +24,11 @@ export function googleCalendarProvider(
   const client = (accessToken: string) => calendarClient(endpoints, accessToken);
   return {
     ...googleConsent(settings, endpoints, caller, clock),
+    listCalendars: (accessToken) => listCalendars(caller, client(accessToken)),
     listChanges: (accessToken, request) => listChanges(caller, client(accessToken), request),
     freeBusy: (accessToken, request) => freeBusy(caller, client(accessToken), request),
+    watchChanges: (accessToken, request) => watchChanges(caller, client(accessToken), request),
+    stopChannel: (accessToken, request) => stopChannel(caller, client(accessToken), request),
     putEvent: (accessToken, request) => putEvent(caller, client(accessToken), request),
     deleteEvent: async (accessToken, { calendarId, eventId }) => {
       try {

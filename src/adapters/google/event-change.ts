@@ -1,8 +1,9 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js';
+import { sessionOfEvent } from '../../domain/calendar/session-event.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { parseInstant } from '../../domain/time.ts';
 import { startOfDate } from '../../domain/zones/wall-time.ts';
-import { type CalendarChange, ProviderError } from '../../ports/calendar-provider.ts';
+import { type CalendarChange, type OwnEvent, ProviderError } from '../../ports/calendar-provider.ts';
 
 type Event = calendar_v3.Schema$Event;
 
@@ -20,7 +21,28 @@ export const BOOKING_PROPERTY = 'mentorCalendarBookingId';
 export function changeOf(event: Event, calendarZone: string): CalendarChange {
   const sessionId = event.extendedProperties?.private?.[SESSION_PROPERTY] ?? null;
   const blocks = sessionId === null && isBusy(event);
-  return { eventId: event.id ?? '', sessionId, busy: blocks ? intervalOf(event, calendarZone) : null };
+  return {
+    eventId: event.id ?? '',
+    sessionId,
+    busy: blocks ? intervalOf(event, calendarZone) : null,
+    allDay: event.start?.dateTime == null && event.start?.date != null,
+  };
+}
+
+/** What became of one of our own sessions' events; null for anybody else's. A copy the mentor made is no session's event. */
+export function ownEventOf(event: Event, calendarZone: string): OwnEvent | null {
+  const eventId = event.id ?? '';
+  const sessionId = sessionOfEvent(eventId);
+  if (sessionId === null) return null;
+  const cancelled = event.status === 'cancelled';
+  return {
+    eventId,
+    sessionId,
+    etag: event.etag ?? null,
+    status: cancelled ? 'CANCELLED' : event.status === 'tentative' ? 'TENTATIVE' : 'CONFIRMED',
+    start: cancelled ? null : boundary(event.start, calendarZone),
+    end: cancelled ? null : boundary(event.end, calendarZone),
+  };
 }
 
 function isBusy(event: Event): boolean {

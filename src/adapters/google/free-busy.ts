@@ -6,30 +6,40 @@ import type { GoogleCaller } from './caller.ts';
 
 /**
  * Busy time as Google sees it this moment: half-open, sorted, what touches made one.
- * Long ranges are asked in pieces that share their ends, for Google limits how far one question may reach.
- * An error for the calendar inside an otherwise good answer is `UNAVAILABLE`: it looks like "nothing is busy".
+ * Long ranges are asked in pieces that share their ends, for Google limits how far one question may reach, and many
+ * calendars fifty at a time, the documented most of a question.
+ * An error for a calendar inside an otherwise good answer is `UNAVAILABLE`: it looks like "nothing is busy".
  */
 export async function freeBusy(
   { call }: GoogleCaller,
   calendar: calendar_v3.Calendar,
-  request: { readonly calendarId: string; readonly interval: Interval },
+  request: { readonly calendarIds: readonly string[]; readonly interval: Interval },
 ): Promise<readonly Interval[]> {
-  const { calendarId, interval } = request;
   const busy: Interval[] = [];
-  for (let start = interval.start; start < interval.end; start = addMs(start, PIECE_MS)) {
-    const end = Math.min(addMs(start, PIECE_MS), interval.end) as Interval['end'];
+  for (const { calendarIds, interval } of questions(request)) {
+    const items = calendarIds.map((id) => ({ id }));
     const answer = await call({
       operation: OPERATION,
       repeatAfter: 'ANY',
       send: (options) =>
         calendar.freebusy.query(
-          { requestBody: { timeMin: toIso(start), timeMax: toIso(end), items: [{ id: calendarId }] } },
+          { requestBody: { timeMin: toIso(interval.start), timeMax: toIso(interval.end), items } },
           options,
         ),
     });
-    busy.push(...intervalsIn(answer, calendarId));
+    busy.push(...calendarIds.flatMap((calendarId) => intervalsIn(answer, calendarId)));
   }
   return joined(busy);
+}
+
+/** The request in questions of a size that Google takes. */
+function* questions({ calendarIds, interval }: { calendarIds: readonly string[]; interval: Interval }) {
+  for (let at = 0; at < calendarIds.length; at += MOST_CALENDARS) {
+    for (let start = interval.start; start < interval.end; start = addMs(start, PIECE_MS)) {
+      const end = Math.min(addMs(start, PIECE_MS), interval.end) as Interval['end'];
+      yield { calendarIds: calendarIds.slice(at, at + MOST_CALENDARS), interval: { start, end } };
+    }
+  }
 }
 
 function intervalsIn(answer: calendar_v3.Schema$FreeBusyResponse, calendarId: string): Interval[] {
@@ -58,3 +68,5 @@ function unreadable(): ProviderError {
 
 const OPERATION = 'calendar.freebusy.query';
 const PIECE_MS = 60 * DAY_MS;
+/** Of `calendarExpansionMax`, in the documentation of the request. */
+const MOST_CALENDARS = 50;

@@ -1,20 +1,27 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js';
-import { type EpochMs, toIso } from '../../domain/time.ts';
-import { type CalendarChange, type CalendarChanges, ProviderError } from '../../ports/calendar-provider.ts';
+import type { Interval } from '../../domain/interval.ts';
+import { toIso } from '../../domain/time.ts';
+import {
+  type CalendarChange,
+  type CalendarChanges,
+  type OwnEvent,
+  ProviderError,
+} from '../../ports/calendar-provider.ts';
 import type { GoogleCaller } from './caller.ts';
-import { changeOf } from './event-change.ts';
+import { changeOf, ownEventOf } from './event-change.ts';
 
 export interface ListRequest {
   readonly calendarId: string;
   readonly syncToken: string | null;
-  readonly windowStart: EpochMs;
+  /** Read where there is no token; afterwards the token knows it. */
+  readonly window: Interval;
 }
 
 /**
- * Everything that changed since a sync token, or the whole calendar from `windowStart` on, paged to the end: only
- * the last page carries the next token (Calendar API, "Synchronize resources efficiently").
- * The parameters of the first listing are repeated ever after, save `timeMin`, which Google refuses beside a token.
- * Recurring events come as their instances. A window has no end, so that its token never outlives it.
+ * Everything that changed since a sync token, or everything within the window, paged to the end: only the last page
+ * carries the next token (Calendar API, "Synchronize resources efficiently").
+ * The parameters of the first listing are repeated ever after, save the window's, which Google refuses beside a token.
+ * Recurring events come as their instances, of which one without an end has no last: so the window has an end.
  */
 export async function listChanges(
   { call }: GoogleCaller,
@@ -22,6 +29,7 @@ export async function listChanges(
   request: ListRequest,
 ): Promise<CalendarChanges> {
   const changes: CalendarChange[] = [];
+  const ownEvents: OwnEvent[] = [];
   const seen = new Set<string>();
   let pageToken: string | null = null;
   for (;;) {
@@ -31,10 +39,12 @@ export async function listChanges(
     for (const event of page.items) {
       if (typeof event.id !== 'string' || event.id === '') throw garbled();
       changes.push(changeOf(event, timeZone));
+      const own = ownEventOf(event, timeZone);
+      if (own !== null) ownEvents.push(own);
     }
     if (page.nextPageToken == null) {
       if (typeof page.nextSyncToken !== 'string') throw garbled();
-      return { full: request.syncToken === null, changes, nextSyncToken: page.nextSyncToken, timeZone };
+      return { full: request.syncToken === null, changes, ownEvents, nextSyncToken: page.nextSyncToken, timeZone };
     }
     if (seen.has(page.nextPageToken)) throw garbled(); // pages that lead back never end
     seen.add(page.nextPageToken);
@@ -53,7 +63,9 @@ async function fetchPage(
     singleEvents: true,
     maxResults: 2500,
     fields: FIELDS,
-    ...(request.syncToken === null ? { timeMin: toIso(request.windowStart) } : { syncToken: request.syncToken }),
+    ...(request.syncToken === null
+      ? { timeMin: toIso(request.window.start), timeMax: toIso(request.window.end) }
+      : { syncToken: request.syncToken }),
     ...(pageToken === null ? {} : { pageToken }),
   };
   try {
@@ -79,4 +91,4 @@ const OPERATION = 'calendar.events.list';
 /** Titles, guests' names and texts of a mentor's private events are none of our business: they never leave Google. */
 const FIELDS =
   'timeZone,nextPageToken,nextSyncToken,' +
-  'items(id,status,transparency,eventType,start,end,attendees(self,responseStatus),extendedProperties/private)';
+  'items(id,etag,status,transparency,eventType,start,end,attendees(self,responseStatus),extendedProperties/private)';

@@ -1,10 +1,11 @@
-import { and, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, lt, ne } from 'drizzle-orm';
 import type { MentorCalendar } from '../../domain/availability/mentor-calendar.ts';
+import { type ConnectedCalendar, NOT_READ_YET, PRIMARY_CALENDAR } from '../../domain/calendar/connected-calendar.ts';
 import type { StoredCalendarState } from '../../domain/calendar/connection.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { calendarConnections, mentorCalendars, oauthStates } from '../tables/calendars.ts';
-import { outbox } from '../tables/outbox.ts';
+import { insertConnectedCalendars } from './connected-calendars.ts';
 
 const { createdAt: _created, updatedAt: _updated, ...settings } = getTableColumns(mentorCalendars);
 
@@ -42,9 +43,10 @@ export interface CalendarConnection {
   readonly googleAccountId: string;
   readonly googleEmail: string;
   readonly grantedScopes: readonly string[];
+  /** The calendar that new sessions are written to. */
   readonly googleCalendarId: string;
-  readonly calendarTimeZone: string | null;
-  readonly syncToken: string | null;
+  readonly ignoreAllDayEvents: boolean;
+  /** The oldest sync among the calendars that block. */
   readonly lastSyncedAt: EpochMs | null;
   readonly lastError: string | null;
 }
@@ -62,6 +64,8 @@ export interface StoredConnection extends SealedConnection {
   readonly updatedAt: EpochMs;
   /** Nothing is written to the calendar before: its usage limits are spent. */
   readonly writesParkedUntil: EpochMs | null;
+  readonly calendarsListedAt: EpochMs | null;
+  readonly mirroredUntil: EpochMs | null;
 }
 
 export async function findConnection(q: Queryable, mentorId: string): Promise<StoredConnection | null> {
@@ -90,22 +94,43 @@ export async function findConnectionByAccount(
   return row ?? null;
 }
 
-/** Replaces whatever connection the mentor had; its mirror goes with it. */
-export async function replaceConnection(q: Queryable, connection: SealedConnection, now: EpochMs): Promise<void> {
-  await q.delete(calendarConnections).where(eq(calendarConnections.mentorId, connection.mentorId));
-  await q.insert(calendarConnections).values({
+/**
+ * Replaces whatever connection the mentor had. A new consent of the same account keeps the choice of calendars and
+ * what is mirrored of them; with another account the old one's calendars go.
+ */
+export async function replaceConnection(
+  q: Queryable,
+  connection: Omit<SealedConnection, 'googleCalendarId' | 'ignoreAllDayEvents'>,
+  now: EpochMs,
+): Promise<void> {
+  const { mentorId, googleAccountId } = connection;
+  const values = {
     ...connection,
     grantedScopes: [...connection.grantedScopes],
     syncEnabled: true,
+    calendarsListedAt: null,
     createdAt: now,
     updatedAt: now,
-  });
+  };
+  const others = and(
+    eq(calendarConnections.mentorId, mentorId),
+    ne(calendarConnections.googleAccountId, googleAccountId),
+  );
+  await q.delete(calendarConnections).where(others);
+  await q
+    .insert(calendarConnections)
+    .values({ ...values, googleCalendarId: PRIMARY_CALENDAR, ignoreAllDayEvents: false })
+    .onConflictDoUpdate({ target: calendarConnections.mentorId, set: values });
+  const unread = { name: null, timeZone: null, syncToken: null, windowEnd: null, lastSyncedAt: null };
+  const own = { mentorId, calendarId: PRIMARY_CALENDAR, isWritable: true, blocks: true } as const;
+  const primary: ConnectedCalendar = { ...unread, ...own, state: 'CALENDAR_ERROR', lastError: NOT_READ_YET };
+  await insertConnectedCalendars(q, [primary], now);
 }
 
 export async function updateConnection(
   q: Queryable,
   mentorId: string,
-  changes: Partial<Omit<SealedConnection, 'mentorId' | 'grantedScopes'>>,
+  changes: Partial<Omit<StoredConnection, 'mentorId' | 'grantedScopes' | 'createdAt' | 'updatedAt'>>,
   now: EpochMs,
 ): Promise<void> {
   await q
@@ -124,21 +149,6 @@ export async function parkCalendarWrites(q: Queryable, mentorId: string, until: 
 
 export async function deleteConnection(q: Queryable, mentorId: string): Promise<void> {
   await q.delete(calendarConnections).where(eq(calendarConnections.mentorId, mentorId));
-}
-
-export type PolledConnection = Pick<StoredConnection, 'mentorId' | 'state' | 'lastSyncedAt' | 'updatedAt'>;
-
-/**
- * The connections that are polled and have no sync owed already: one that Google asked to wait for keeps its time.
- * The key is the one `effectKey` gives a sync.
- */
-export async function listPolledConnections(q: Queryable): Promise<PolledConnection[]> {
-  const { mentorId, state, lastSyncedAt, updatedAt } = calendarConnections;
-  const owed = sql`select from ${outbox} where ${outbox.key} = 'mentor/' || ${mentorId} || '/calendar' and ${outbox.status} = 'PENDING'`;
-  return q
-    .select({ mentorId, state, lastSyncedAt, updatedAt })
-    .from(calendarConnections)
-    .where(and(inArray(state, ['CONNECTED', 'CALENDAR_ERROR']), sql`not exists (${owed})`));
 }
 
 export interface PendingConsent {

@@ -6,13 +6,19 @@ import type { Money } from '../../domain/payments/money.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { sessions } from '../tables/bookings.ts';
-import { busyIntervals, calendarConnections, mentorCalendars } from '../tables/calendars.ts';
+import { calendarConnections, mentorCalendars } from '../tables/calendars.ts';
+import { busyTimes } from '../tables/connected-calendars.ts';
 import { mentorPrices } from '../tables/prices.ts';
 
 /** Everything a decision about a mentor's time needs, read in one statement and so of one moment. */
 export interface MentorTimes {
   readonly calendar: MentorCalendar;
-  readonly connection: { readonly state: StoredCalendarState; readonly lastSyncedAt: EpochMs | null } | null;
+  readonly connection: {
+    readonly state: StoredCalendarState;
+    readonly lastSyncedAt: EpochMs | null;
+    /** Where the mirror ends; null for one without an end. */
+    readonly mirroredUntil: EpochMs | null;
+  } | null;
   readonly busy: readonly { readonly start: EpochMs; readonly end: EpochMs }[];
   readonly booked: readonly BookedTime[];
   /** What a session costs, where the mentor set it for the length they give now. */
@@ -53,9 +59,11 @@ export async function loadMentorTimes(
         'slotStepMinutes', c.slot_step_minutes, 'minimumNoticeMinutes', c.minimum_notice_minutes,
         'horizonDays', c.horizon_days, 'maxSessionsPerDay', c.max_sessions_per_day) as calendar,
       case when g.mentor_id is null then null
-        else json_build_object('state', g.state, 'lastSyncedAt', ${epoch(sql`g.last_synced_at`)}) end as connection,
+        else json_build_object('state', g.state, 'lastSyncedAt', ${epoch(sql`g.last_synced_at`)},
+          'mirroredUntil', ${epoch(sql`g.mirrored_until`)}) end as connection,
       (select json_agg(json_build_array(${epoch(sql`b.starts_at`)}, ${epoch(sql`b.ends_at`)}) order by b.starts_at)
-        from ${busyIntervals} b where b.mentor_id = c.mentor_id and b.ends_at > ${start} and b.starts_at < ${end}) as busy,
+        from ${busyTimes} b where b.mentor_id = c.mentor_id and b.ends_at > ${start} and b.starts_at < ${end}
+          and not (b.all_day and g.ignore_all_day_events)) as busy,
       (select json_agg(json_build_array(s.id, ${epoch(sql`s.starts_at`)}, ${epoch(sql`s.ends_at`)}, s.status) order by s.starts_at)
         from ${sessions} s where s.mentor_id = c.mentor_id and s.status in ('HELD', 'RESERVED', 'CONFIRMED')
           and s.ends_at > ${start} and s.starts_at < ${end}) as booked,

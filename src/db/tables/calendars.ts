@@ -40,19 +40,29 @@ export const calendarConnections = pgTable('calendar_connections', {
   refreshLeasedUntil: instant('refresh_leased_until'),
   /** Google's usage limits of this calendar are spent: nothing is written to it before. */
   writesParkedUntil: instant('writes_parked_until'),
-  /** The calendar whose events block time, and to which sessions are written. */
+  /** The calendar that sessions are written to from now on; one that is written keeps its own. */
   googleCalendarId: text('google_calendar_id').notNull(),
+  /** The version before kept one calendar's zone and token here; what is true now stands in `connected_calendars`. */
   calendarTimeZone: text('calendar_time_zone'),
   syncToken: text('sync_token'),
   syncEnabled: boolean('sync_enabled').notNull(),
+  ignoreAllDayEvents: boolean('ignore_all_day_events').notNull().default(false),
+  /** When the list of the account's calendars was last read. */
+  calendarsListedAt: instant('calendars_listed_at'),
+  /** The oldest sync among the calendars that block: what is known is as old as that. */
   lastSyncedAt: instant('last_synced_at'),
+  /** Where the first of their mirrors ends: what lies behind it is not known. */
+  mirroredUntil: instant('mirrored_until'),
   /** A code, never a provider's text. */
   lastError: text('last_error'),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
 });
 
-/** Busy time mirrored from Google: one row per blocking event instance. No titles, no guests. */
+/**
+ * The mirror of the version before, which knew one calendar per mentor. Nothing reads it any more.
+ * @public only for the migrations to know it
+ */
 export const busyIntervals = pgTable(
   'busy_intervals',
   {

@@ -32,26 +32,38 @@ export function calendarState(
 }
 
 /**
- * When a connection's calendar should be read again, `now` at the latest where that is overdue. One in error is asked
- * hourly: what Google refuses is seldom mended by asking more often. Null where only a new consent helps.
+ * When a calendar should be read again, `now` at the latest where that is overdue. One in error is asked hourly: what
+ * Google refuses is seldom mended by asking more often. Null where only a new consent helps.
+ *
+ * @param spread between 0 and 1, always the same for a mentor: nobody waits longer than the interval, and mentors who
+ *   were read together do not come back together
  */
 export function nextSyncAt(
-  connection: {
+  calendar: {
     readonly state: StoredCalendarState;
     readonly lastSyncedAt: EpochMs | null;
     readonly updatedAt: EpochMs;
   },
   now: EpochMs,
-  pollMinutes: number,
+  poll: { readonly minutes: number; readonly spread: number },
 ): EpochMs | null {
-  const { state, lastSyncedAt, updatedAt } = connection;
-  if (state !== 'CONNECTED' && state !== 'CALENDAR_ERROR') return null;
-  const last = state === 'CONNECTED' ? lastSyncedAt : updatedAt;
-  if (last === null || isAhead(last, now)) return now;
-  return addMs(last, (state === 'CONNECTED' ? pollMinutes : ERROR_POLL_MINUTES) * MINUTE_MS);
+  const { state, lastSyncedAt, updatedAt } = calendar;
+  if (state === 'CALENDAR_ERROR') {
+    return isAhead(updatedAt, now) ? now : addMs(updatedAt, ERROR_POLL_MINUTES * MINUTE_MS);
+  }
+  if (state !== 'CONNECTED') return null;
+  if (lastSyncedAt === null || isAhead(lastSyncedAt, now)) return now;
+  return addMs(lastSyncedAt, Math.round(poll.minutes * MINUTE_MS * (1 - SPREAD_SHARE * poll.spread)));
 }
 
 const ERROR_POLL_MINUTES = 60;
+/** How much of the interval the polls of all mentors are spread over. */
+const SPREAD_SHARE = 0.25;
+
+/** A mentor's place among all, between 0 and 1: the id is random, and so its digits are spread evenly. */
+export function spreadOf(mentorId: string): number {
+  return Number.parseInt(mentorId.replaceAll('-', '').slice(-8), 16) / 2 ** 32;
+}
 
 /** Written by a clock that was ahead and was set back: it says nothing about age. A minute lies between any two servers. */
 function isAhead(at: EpochMs, now: EpochMs): boolean {

@@ -60,7 +60,7 @@ test('consent, refresh, revocation: the grant lives and dies', async () => {
   const listing = google.listChanges(refreshed.accessToken, {
     calendarId: 'primary',
     syncToken: null,
-    windowStart: now,
+    window: { start: now, end: addMs(now, 90 * DAY_MS) },
   });
   await expect(listing).rejects.toMatchObject({ failure: 'UNAUTHORIZED' });
 });
@@ -70,7 +70,7 @@ test('an unticked scope is named, and what it was for is forbidden', async () =>
   const { google, grant, now } = await connected(['openid', 'email', events]);
   expect(missingScopes(grant.grantedScopes)).toHaveLength(3);
   const interval = { start: now, end: addMs(now, DAY_MS) };
-  const asking = google.freeBusy(grant.accessToken, { calendarId: 'primary', interval });
+  const asking = google.freeBusy(grant.accessToken, { calendarIds: ['primary'], interval });
   await expect(asking).rejects.toMatchObject({ failure: 'FORBIDDEN' });
 });
 
@@ -79,21 +79,34 @@ test('an event is written, moved, removed and revived under one id, and never bu
   const token = grant.accessToken;
   const first = await google.putEvent(token, { calendarId: 'primary', event: lesson(addMs(now, DAY_MS)) });
   expect(first.meetLink).toMatch(/^https:\/\/meet\.google\.com\//);
-  const full = await google.listChanges(token, { calendarId: 'primary', syncToken: null, windowStart: now });
-  expect(full.changes).toEqual([{ eventId: first.eventId, sessionId, busy: null }]);
+  const full = await google.listChanges(token, {
+    calendarId: 'primary',
+    syncToken: null,
+    window: { start: now, end: addMs(now, 90 * DAY_MS) },
+  });
+  expect(full.changes).toEqual([{ eventId: first.eventId, sessionId, busy: null, allDay: false }]);
+  const at = { start: addMs(now, DAY_MS), end: addMs(now, DAY_MS + HOUR_MS) };
+  const own = { eventId: first.eventId, sessionId, etag: expect.any(String), status: 'CONFIRMED' };
+  expect(full.ownEvents).toEqual([{ ...own, ...at }]);
 
   const moved = lesson(addMs(now, 2 * DAY_MS));
   expect(await google.putEvent(token, { calendarId: 'primary', event: moved })).toEqual(first);
   await google.deleteEvent(token, { calendarId: 'primary', eventId: first.eventId });
+  const since = { calendarId: 'primary', syncToken: full.nextSyncToken, window: at };
+  const gone = { ...own, status: 'CANCELLED', start: null, end: null };
+  expect((await google.listChanges(token, since)).ownEvents).toEqual([gone]);
   await google.deleteEvent(token, { calendarId: 'primary', eventId: first.eventId });
   const revived = await google.putEvent(token, { calendarId: 'primary', event: moved });
   expect(revived.iCalUid).toBe(first.iCalUid);
   const changes = await google.listChanges(token, {
     calendarId: 'primary',
     syncToken: full.nextSyncToken,
-    windowStart: now,
+    window: { start: now, end: addMs(now, 90 * DAY_MS) },
   });
-  expect(changes).toMatchObject({ full: false, changes: [{ eventId: first.eventId, sessionId, busy: null }] });
+  expect(changes).toMatchObject({
+    full: false,
+    changes: [{ eventId: first.eventId, sessionId, busy: null, allDay: false }],
+  });
 });
 
 test('what the owner does becomes busy time, live and in the mirror alike', async () => {
@@ -108,16 +121,20 @@ test('what the owner does becomes busy time, live and in the mirror alike', asyn
   const listed = await google.listChanges(grant.accessToken, {
     calendarId: 'primary',
     syncToken: null,
-    windowStart: now,
+    window: { start: now, end: addMs(now, 90 * DAY_MS) },
   });
   expect(listed.changes.map((change) => change.busy)).toEqual([interval]);
   expect(
     await google.freeBusy(grant.accessToken, {
-      calendarId: 'primary',
+      calendarIds: ['primary'],
       interval: { start: now, end: addMs(now, 90 * DAY_MS) },
     }),
   ).toEqual([interval]);
-  const strange = google.listChanges(grant.accessToken, { calendarId: 'primary', syncToken: 'x', windowStart: now });
+  const strange = google.listChanges(grant.accessToken, {
+    calendarId: 'primary',
+    syncToken: 'x',
+    window: { start: now, end: addMs(now, 90 * DAY_MS) },
+  });
   await expect(strange).rejects.toMatchObject({ failure: 'SYNC_TOKEN_GONE' });
 });
 
@@ -131,6 +148,6 @@ test('a room is made', async () => {
 test.each(['429', '500', 'reset'])('a call survives two faults (%s) in a row', async (kind) => {
   const { world, google, grant, now } = await connected();
   await world.control('POST', '/control/faults', { provider: 'google', kind, rate: 1, count: 2, seed: 1 });
-  const request = { calendarId: 'primary', syncToken: null, windowStart: now };
+  const request = { calendarId: 'primary', syncToken: null, window: { start: now, end: addMs(now, 90 * DAY_MS) } };
   expect((await google.listChanges(grant.accessToken, request)).full).toBe(true);
 });

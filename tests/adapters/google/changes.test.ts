@@ -7,6 +7,7 @@ import { addMs, DAY_MS, instant, toIso } from '../../../src/domain/time.ts';
 import { type Received, type Reply, scriptedServer } from '../scripted-server.ts';
 
 const NOW = instant(Date.UTC(2026, 10, 22, 12));
+const WINDOW = { start: NOW, end: addMs(NOW, 90 * DAY_MS) };
 
 async function googleThat(work: (request: Received) => Reply) {
   const server = await scriptedServer(work);
@@ -50,6 +51,7 @@ describe('an event', () => {
       eventId: 'gone',
       busy: null,
       sessionId: null,
+      allDay: false,
     });
   });
 
@@ -82,7 +84,7 @@ describe('an event', () => {
 
 describe('listing changes', () => {
   const fields =
-    'timeZone,nextPageToken,nextSyncToken,items(id,status,transparency,eventType,start,end,' +
+    'timeZone,nextPageToken,nextSyncToken,items(id,etag,status,transparency,eventType,start,end,' +
     'attendees(self,responseStatus),extendedProperties/private)';
   const answer = (body: object): Reply => ({ body: { timeZone: 'Europe/Kyiv', items: [], ...body } });
 
@@ -92,13 +94,19 @@ describe('listing changes', () => {
         ? answer({ items: [{ id: 'b', ...hour }], nextSyncToken: 's1' })
         : answer({ items: [{ id: 'a', status: 'cancelled' }], nextPageToken: 'p2' }),
     );
-    const changes = await google.listChanges('t', { calendarId: 'a@b.c', syncToken: null, windowStart: NOW });
+    const changes = await google.listChanges('t', { calendarId: 'a@b.c', syncToken: null, window: WINDOW });
     expect(changes).toMatchObject({ full: true, nextSyncToken: 's1', timeZone: 'Europe/Kyiv' });
     expect(changes.changes.map((change) => [change.eventId, change.busy !== null])).toEqual([
       ['a', false],
       ['b', true],
     ]);
-    const common = { singleEvents: 'true', maxResults: '2500', fields, timeMin: '2026-11-22T12:00:00.000Z' };
+    const common = {
+      singleEvents: 'true',
+      maxResults: '2500',
+      fields,
+      timeMin: '2026-11-22T12:00:00.000Z',
+      timeMax: toIso(WINDOW.end),
+    };
     expect(server.received.map((one) => Object.fromEntries(one.query))).toEqual([
       common,
       { ...common, pageToken: 'p2' },
@@ -108,8 +116,8 @@ describe('listing changes', () => {
 
   test('repeats the first parameters beside a sync token, but no window', async () => {
     const { server, google } = await googleThat(() => answer({ nextSyncToken: 's2' }));
-    const changes = await google.listChanges('t', { calendarId: 'primary', syncToken: 's1', windowStart: NOW });
-    expect(changes).toEqual({ full: false, changes: [], nextSyncToken: 's2', timeZone: 'Europe/Kyiv' });
+    const changes = await google.listChanges('t', { calendarId: 'primary', syncToken: 's1', window: WINDOW });
+    expect(changes).toEqual({ full: false, changes: [], ownEvents: [], nextSyncToken: 's2', timeZone: 'Europe/Kyiv' });
     expect(Object.fromEntries(server.received[0]?.query ?? [])).toEqual({
       singleEvents: 'true',
       maxResults: '2500',
@@ -127,13 +135,13 @@ describe('listing changes', () => {
     ['one event that cannot be read', { items: [{ id: 'x' }], nextSyncToken: 's' }],
   ])('with %s is no answer', async (_name, body) => {
     const { google } = await googleThat(() => answer(body));
-    const listing = google.listChanges('t', { calendarId: 'primary', syncToken: null, windowStart: NOW });
+    const listing = google.listChanges('t', { calendarId: 'primary', syncToken: null, window: WINDOW });
     await expect(listing).rejects.toMatchObject({ failure: 'UNAVAILABLE' });
   });
 
   test('refused for its parameters without a token is our mistake, not an old token', async () => {
     const { google } = await googleThat(() => ({ status: 400, body: {} }));
-    const listing = google.listChanges('t', { calendarId: 'primary', syncToken: null, windowStart: NOW });
+    const listing = google.listChanges('t', { calendarId: 'primary', syncToken: null, window: WINDOW });
     await expect(listing).rejects.toMatchObject({ failure: 'INVALID' });
   });
 });
@@ -146,12 +154,25 @@ describe('asking for busy time', () => {
       const { timeMin, timeMax } = JSON.parse(body);
       return { body: { calendars: { primary: { busy: [{ start: timeMin, end: timeMax }] } } } };
     });
-    expect(await google.freeBusy('t', { calendarId: 'primary', interval })).toEqual([interval]);
+    expect(await google.freeBusy('t', { calendarIds: ['primary'], interval })).toEqual([interval]);
     const asked = server.received.map((one) => JSON.parse(one.body));
     expect(asked).toHaveLength(2);
     expect(asked[0].timeMin).toBe(toIso(interval.start));
     expect(asked[0].timeMax).toBe(asked[1].timeMin);
     expect(asked[1].timeMax).toBe(toIso(interval.end));
+  });
+
+  test('asks for fifty calendars at a time', async () => {
+    const { server, google } = await googleThat(({ body }) => {
+      const { items } = JSON.parse(body) as { items: { id: string }[] };
+      return { body: { calendars: Object.fromEntries(items.map(({ id }) => [id, { busy: [] }])) } };
+    });
+    const calendarIds = Array.from({ length: 101 }, (_, index) => `c${index}`);
+    const day = { start: NOW, end: addMs(NOW, DAY_MS) };
+    expect(await google.freeBusy('t', { calendarIds, interval: day })).toEqual([]);
+    const asked = server.received.map((one) => JSON.parse(one.body).items);
+    expect(asked.map((items) => items.length)).toEqual([50, 50, 1]);
+    expect(asked.flat().map(({ id }) => id)).toEqual(calendarIds);
   });
 
   test.each<[string, object]>([
@@ -161,7 +182,7 @@ describe('asking for busy time', () => {
     ['a time that is none', { primary: { busy: [{ start: 'soon', end: 'later' }] } }],
   ])('answered with %s for the calendar is unknown, never free', async (_name, calendars) => {
     const { google } = await googleThat(() => ({ body: { calendars } }));
-    const asking = google.freeBusy('t', { calendarId: 'primary', interval });
+    const asking = google.freeBusy('t', { calendarIds: ['primary'], interval });
     await expect(asking).rejects.toMatchObject({ failure: 'UNAVAILABLE', operation: 'calendar.freebusy.query' });
   });
 });

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { googleCalendarProvider } from '../../../src/adapters/google/calendar-provider.ts';
 import { googleMeetingProvider } from '../../../src/adapters/google/meeting-provider.ts';
 import { cryptoRandom } from '../../../src/adapters/system/random.ts';
-import { instant } from '../../../src/domain/time.ts';
+import { addMs, DAY_MS, instant } from '../../../src/domain/time.ts';
 import { ProviderError } from '../../../src/ports/calendar-provider.ts';
 import { type Mishap, scriptedServer } from '../scripted-server.ts';
 import { googleError } from './calendar-server.ts';
 
 const NOW = instant(Date.UTC(2026, 10, 22, 12));
-const list = { calendarId: 'primary', syncToken: 'sync-1', windowStart: NOW };
+const list = { calendarId: 'primary', syncToken: 'sync-1', window: { start: NOW, end: addMs(NOW, DAY_MS) } };
 const page = { items: [], timeZone: 'UTC', nextSyncToken: 'sync-2' };
 
 async function setUp(mishaps: Mishap[], { deadlineMs = 2_000 } = {}) {
