@@ -58,6 +58,10 @@ export function action(label: string, href: string): Block {
   return { block: 'ACTION', label, href };
 }
 
+export function choices(...all: readonly Choice[]): Block {
+  return { block: 'CHOICES', choices: all };
+}
+
 /** Names and values; a null value leaves its line out. */
 export function facts(...pairs: readonly (readonly [label: string, value: string | null])[]): Block {
   return {
@@ -72,6 +76,10 @@ export function bullets(items: readonly string[]): Block {
 
 export function sessions(list: readonly ListedSession[]): Block {
   return { block: 'SESSIONS', sessions: list };
+}
+
+export function quote(text: string, from: string | null = null): Block {
+  return { block: 'QUOTE', text, from };
 }
 
 export function small(text: string, link: Choice | null = null): Block {

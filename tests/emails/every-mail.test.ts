@@ -99,7 +99,12 @@ function ownWords(pieces: readonly string[], props: unknown): string[] {
     .flatMap((fact) => [fact, fact.toUpperCase(), fact.slice(0, 59)])
     .sort((a, b) => b.length - a.length);
   return pieces
-    .map((piece) => facts.reduce((rest, fact) => rest.replaceAll(fact, ''), piece).trim())
+    .map((piece) =>
+      facts
+        .reduce((rest, fact) => rest.replaceAll(fact, ''), piece)
+        .replace(/\(?UTC[+-]\d\d:\d\d\)?/g, '')
+        .trim(),
+    )
     .filter((words) => /\p{L}{3}/u.test(words) && words !== BRAND && !SAME_IN_BOTH.has(words));
 }
 
