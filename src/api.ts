@@ -3,6 +3,7 @@ import { authenticate } from './app/authenticate.ts';
 import type { Deps } from './app/deps.ts';
 import { isDatabaseUp } from './app/is-database-up.ts';
 import { newId } from './app/new-id.ts';
+import { readReceiptFile } from './app/read-invoices.ts';
 import { receiveCalendarPush } from './app/receive-calendar-push.ts';
 import { receivePaymentEvent } from './app/receive-payment-event.ts';
 import type { Actor } from './domain/actor.ts';
@@ -25,6 +26,7 @@ import { healthRoutes } from './http/health-routes.ts';
 import { joinPage } from './http/join-page.ts';
 import { KeysUnavailable } from './http/key-set.ts';
 import { pageRoutes } from './http/page-routes.ts';
+import { receiptRoutes } from './http/receipt-routes.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { signOutWatch } from './http/sign-out-watch.ts';
 import { createSocketServer } from './http/sockets.ts';
@@ -98,6 +100,9 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
         googleCallback: ({ query }) => googleCallbackPage(deps, query),
         join: ({ token }) => joinPage(deps, token),
       }),
+      ...receiptRoutes(async ({ invoiceId, query, headers }) =>
+        readReceiptFile(deps, { invoiceId, query, actor: await identify.caller(headers.authorization) }),
+      ),
       ...webhookRoutes({
         stripe: (delivery) => takeStripeWebhook(deps, delivery),
         google: async (push) => ((await receiveCalendarPush(deps, push)) ? 200 : 404),

@@ -3,6 +3,7 @@ import { googleMeetingProvider } from './adapters/google/meeting-provider.ts';
 import { calendarFiles } from './adapters/invite/calendar-files.ts';
 import { postgresLiveFeed } from './adapters/live/postgres-live-feed.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts';
+import { pdfReceipts } from './adapters/receipt/pdf-receipts.tsx';
 import { resendMailer } from './adapters/resend/mailer.ts';
 import { stripePaymentGateway } from './adapters/stripe/payment-gateway.ts';
 import { systemClock } from './adapters/system/clock.ts';
@@ -65,6 +66,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       payments: stripePaymentGateway(config.stripe, clock),
       mailer: resendMailer(config.resend),
       invitations: calendarFiles,
+      receipts: pdfReceipts,
       live,
       config,
     };

@@ -145,7 +145,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   AvailabilityChange: 'from mentorId to',
   BookSeriesPayload: 'booking check checkoutUrl userErrors',
   Booking:
-    'anchorTimeZone frequency goals holdExpiresAt id mentor recurrenceRule sessions status student subject type weeklyPrice',
+    'anchorTimeZone frequency goals holdExpiresAt id invoices mentor recurrenceRule sessions status student subject type weeklyPrice',
   BookingConfirmed: 'booking occurredAt seq',
   BookingExpired: 'booking occurredAt seq',
   BookingHeld: 'booking occurredAt seq',
@@ -154,6 +154,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   CalendarStateChanged: 'occurredAt seq state',
   ChangeSessionsPayload: 'sessions userErrors',
   ConnectGoogleCalendarPayload: 'authorizationUrl userErrors',
+  Invoice: 'amount creditUsed lines number paidAt periodEnd periodStart receiptUrl status tax week',
+  InvoiceLine: 'amount end start',
   Money: 'amount currency',
   Occurrence: 'bookable end localStart refusals start week',
   PageInfo: 'endCursor hasNextPage',

@@ -25,6 +25,7 @@ import type { Deps } from './deps.ts';
 import { endWhenPaidUp } from './end-booking.ts';
 import { expireHold } from './expire-hold.ts';
 import { giveInvoiceBack } from './give-invoice-back.ts';
+import { issueReceipt } from './issue-receipt.ts';
 import { stillBookable } from './reacquire-series.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
@@ -120,6 +121,7 @@ async function applyToWeek(
     return { ...move, invoiceId: invoice.id, key: `invoice/${invoice.id}/slot/${slot}/${move.kind}` };
   });
   await writeLedger(deps, tx, { bookingId, currency, now }, moves);
+  await issueReceipt(tx, booking, { invoice, week, goesOn: booking.status !== 'CANCELLING', now });
   await forgetEffects(tx, [effectKey({ kind: 'EXPIRE_HOLD', bookingId })], now);
   const starts = status === 'PENDING_PAYMENT' || status === 'EXPIRED' || status === 'PAST_DUE';
   await updateBooking(

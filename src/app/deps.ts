@@ -9,6 +9,7 @@ import type { Mailer } from '../ports/mailer.ts';
 import type { MeetingProvider } from '../ports/meeting-provider.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
 import type { Random } from '../ports/random.ts';
+import type { Receipts } from '../ports/receipts.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { Vault } from '../ports/vault.ts';
 
@@ -25,6 +26,7 @@ export interface Deps {
   readonly payments: PaymentGateway;
   readonly mailer: Mailer;
   readonly invitations: Invitations;
+  readonly receipts: Receipts;
   readonly live: LiveFeed;
   readonly config: Config;
 }

@@ -11,6 +11,11 @@ export function maySeeBooking(user: User, parties: Parties): boolean {
   return user.role === 'ADMIN' || user.id === parties.studentId || user.id === parties.mentorId;
 }
 
+/** What was paid is the student's own and the admins' to see; a mentor sees what the week costs. */
+export function maySeeMoney(user: User, { studentId }: Pick<Parties, 'studentId'>): boolean {
+  return user.role === 'ADMIN' || user.id === studentId;
+}
+
 /** Prices are a mentor's own to set, and admins'. */
 export function maySetPrices(user: User, mentorId: string): boolean {
   return user.role === 'ADMIN' || (user.role === 'MENTOR' && user.id === mentorId);

@@ -15,6 +15,7 @@ import {
   SessionRoomReadyResolver,
   SessionsConfirmedResolver,
 } from './dashboard-events.ts';
+import { BookingInvoiceResolver } from './invoices.ts';
 import { NodeResolver } from './nodes.ts';
 import { PriceResolver } from './prices.ts';
 import { PROPOSAL_EVENT_TYPES, ProposalSettledResolver, ProposalWaitingResolver } from './proposal-events.ts';
@@ -39,6 +40,7 @@ export function createSchema(): GraphQLSchema {
       SessionProposalResolver,
       ProposalWaitingResolver,
       ProposalSettledResolver,
+      BookingInvoiceResolver,
       CalendarConnectionResolver,
       DashboardEventResolver,
       BookingHeldResolver,

@@ -47,6 +47,8 @@ export interface PaidInvoice {
   readonly customerId: string;
   readonly paid: boolean;
   readonly amount: Money;
+  /** Minor units of tax in the amount. */
+  readonly tax: number;
   readonly periodStart: EpochMs;
   readonly createdAt: EpochMs;
   /** `subscription_create` for the first week, `subscription_cycle` after it. */

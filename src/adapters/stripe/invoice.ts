@@ -27,6 +27,7 @@ export function paidInvoice(answer: unknown): PaidInvoice | null {
     customerId: invoice.customer,
     paid,
     amount: { amount: paid ? invoice.amount_paid : invoice.amount_due, currency: invoice.currency.toUpperCase() },
+    tax: (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0),
     periodStart: instant(Math.max(invoice.period_start, ...starts) * SECOND_MS),
     createdAt: instant(invoice.created * SECOND_MS),
     billingReason: invoice.billing_reason ?? 'manual',
@@ -47,6 +48,7 @@ const invoiceShape = z.object({
   created: z.number().int(),
   period_start: z.number().int(),
   billing_reason: z.string().nullable(),
+  total_taxes: z.array(z.object({ amount: z.number().int() })).nullish(),
   parent: z
     .object({
       subscription_details: z

@@ -1,0 +1,55 @@
+import type { Transaction } from '../db/client.ts';
+import type { StoredBooking } from '../db/queries/bookings.ts';
+import { listLedgerEntries } from '../db/queries/ledger.ts';
+import { insertReceipt } from '../db/queries/receipts.ts';
+import { listSessions } from '../db/queries/sessions.ts';
+import { findUsers } from '../db/queries/users.ts';
+import { sharesOfInvoice } from '../domain/payments/receipt.ts';
+import { addMs, type EpochMs, WEEK_MS } from '../domain/time.ts';
+import type { PaidInvoice } from '../ports/payment-gateway.ts';
+
+/**
+ * Takes a receipt down for an invoice that paid its week, in the transaction that writes the week down and after its
+ * ledger: who, what and when as they are now. Once for each invoice.
+ *
+ * @param paid.goesOn whether a further week will be charged, as far as is known now
+ */
+export async function issueReceipt(
+  tx: Transaction,
+  booking: StoredBooking,
+  paid: { readonly invoice: PaidInvoice; readonly week: number; readonly goesOn: boolean; readonly now: EpochMs },
+): Promise<void> {
+  const { invoice, week, goesOn, now } = paid;
+  const people = await findUsers(tx, [booking.studentId, booking.mentorId]);
+  const student = people.find(({ id }) => id === booking.studentId);
+  const mentor = people.find(({ id }) => id === booking.mentorId);
+  if (student === undefined || mentor === undefined) throw new Error('a booking lost its people');
+  const { perSession, ...sums } = sharesOfInvoice(await listLedgerEntries(tx, booking.id), invoice.id);
+  const sessions = await listSessions(tx, booking.id);
+  const lines = sessions.flatMap(({ id: sessionId, start, end }) => {
+    const amount = perSession.get(sessionId);
+    return amount === undefined ? [] : [{ sessionId, start, end, amount }];
+  });
+  const periodEnd = addMs(invoice.periodStart, WEEK_MS);
+  await insertReceipt(tx, {
+    invoiceId: invoice.id,
+    bookingId: booking.id,
+    week,
+    issuedAt: now,
+    facts: {
+      studentName: student.name,
+      studentEmail: student.email,
+      mentorName: mentor.name,
+      subject: booking.subject,
+      frequency: booking.frequency,
+      timeZone: booking.studentTimeZone,
+      currency: invoice.amount.currency,
+      lines,
+      ...sums,
+      tax: invoice.tax,
+      periodStart: invoice.periodStart,
+      periodEnd,
+      nextBillingAt: goesOn ? periodEnd : null,
+    },
+  });
+}

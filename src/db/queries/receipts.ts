@@ -1,0 +1,37 @@
+import { asc, eq } from 'drizzle-orm';
+import { type IssuedReceipt, receiptNumber } from '../../domain/payments/receipt.ts';
+import type { Queryable } from '../client.ts';
+import { paidWeeks } from '../tables/bookings.ts';
+import { receipts } from '../tables/receipts.ts';
+
+/** Writes a receipt down, once for each invoice; the first one stays. */
+export async function insertReceipt(q: Queryable, receipt: Omit<IssuedReceipt, 'number'>): Promise<void> {
+  const { invoiceId, ...row } = receipt;
+  await q
+    .insert(receipts)
+    .values({ ...row, stripeInvoiceId: invoiceId })
+    .onConflictDoNothing({ target: receipts.stripeInvoiceId });
+}
+
+export async function findReceipt(q: Queryable, invoiceId: string): Promise<IssuedReceipt | null> {
+  const [row] = await q.select().from(receipts).where(eq(receipts.stripeInvoiceId, invoiceId));
+  return row === undefined ? null : issued(row);
+}
+
+/** The receipts of a booking, first week first, and whether each one's money went back. */
+export async function listReceipts(
+  q: Queryable,
+  bookingId: string,
+): Promise<{ readonly receipt: IssuedReceipt; readonly refunded: boolean }[]> {
+  const rows = await q
+    .select({ receipt: receipts, refundedAt: paidWeeks.refundedAt })
+    .from(receipts)
+    .leftJoin(paidWeeks, eq(paidWeeks.stripeInvoiceId, receipts.stripeInvoiceId))
+    .where(eq(receipts.bookingId, bookingId))
+    .orderBy(asc(receipts.week), asc(receipts.seq));
+  return rows.map(({ receipt, refundedAt }) => ({ receipt: issued(receipt), refunded: refundedAt !== null }));
+}
+
+function issued({ stripeInvoiceId, seq, ...row }: typeof receipts.$inferSelect): IssuedReceipt {
+  return { ...row, invoiceId: stripeInvoiceId, number: receiptNumber(row.issuedAt, seq) };
+}
