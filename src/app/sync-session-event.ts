@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts';
 import { withGoogleAccess } from './google-access.ts';
 import { joinUrl } from './join-link.ts';
 import { keepRoom, makeRoom } from './make-room.ts';
+import { weighCalendarEdit } from './weigh-calendar-edit.ts';
 
 type EventDeps = Pick<
   Deps,
@@ -57,12 +58,14 @@ async function show(deps: EventDeps, session: StoredSession, connection: StoredC
   const mentor = people.find((person) => person.id === session.mentorId);
   if (booking === null || student === undefined || mentor === undefined) throw new Error('a session lost its booking');
 
-  const link = session.meetLink ?? (await makeRoom(deps, session, connection));
   const calendarId = session.googleCalendarId ?? connection.googleCalendarId;
+  const writing = await weighCalendarEdit(deps, session, calendarId);
+  if (writing.decision === 'LEAVE') return DONE;
+  const link = session.meetLink ?? (await makeRoom(deps, session, connection));
   const event = sessionEvent(deps, { session, booking, student, mentor, link });
-  const written = await putUnderUsableId(deps, session, { calendarId, event });
+  const written = await putUnderUsableId(deps, session, { calendarId, event, over: writing.over });
   if (written === null) return AGAIN;
-  await saveEvent(deps.db, session.id, { ...written, calendarId }, deps.clock.now());
+  await saveEvent(deps.db, session.id, { ...written, calendarId, version: session.version }, deps.clock.now());
   return link === null ? await awaitConference(deps, session, written) : DONE;
 }
 
@@ -70,7 +73,7 @@ async function show(deps: EventDeps, session: StoredSession, connection: StoredC
 async function putUnderUsableId(
   deps: EventDeps,
   session: StoredSession,
-  request: { readonly calendarId: string; readonly event: SessionEvent },
+  request: { readonly calendarId: string; readonly event: SessionEvent; readonly over: string | null },
 ): Promise<WrittenEvent | null> {
   try {
     return await withGoogleAccess(deps, session.mentorId, (token) => deps.calendars.putEvent(token, request));

@@ -89,12 +89,22 @@ export interface SessionEvent {
 
 export interface WrittenEvent {
   readonly eventId: string;
+  /** Names this state of the event; null when the provider named none. */
+  readonly etag: string | null;
   readonly iCalUid: string;
   readonly htmlLink: string | null;
   /** The conference link of the event itself, where one was requested and is ready. */
   readonly meetLink: string | null;
   /** Google gave up making the conference that was requested: only another request id helps. */
   readonly conferenceFailed: boolean;
+}
+
+/** An event as it stands in the calendar, whoever wrote it last. */
+export interface FoundEvent {
+  readonly etag: string | null;
+  readonly cancelled: boolean;
+  /** Null for an event of whole days. */
+  readonly interval: Interval | null;
 }
 
 /** Why a provider did not do it. `retryAfterMs` where the provider said so. */
@@ -169,8 +179,17 @@ export interface CalendarProvider {
   ): Promise<OpenedChannel>;
   /** Ends a channel. One that is gone already counts as ended. */
   stopChannel(accessToken: string, request: { channelId: string; resourceId: string }): Promise<void>;
-  /** Creates the event, or finds that it is there already (409, lost answer) and brings it up to date. Idempotent by `eventId`. `CONFLICT` when the id is taken for good: use another. */
-  putEvent(accessToken: string, request: { calendarId: string; event: SessionEvent }): Promise<WrittenEvent>;
+  /** One event as it stands, also a deleted one; null for an id the calendar has never had. */
+  readEvent(accessToken: string, request: { calendarId: string; eventId: string }): Promise<FoundEvent | null>;
+  /**
+   * Creates the event, or finds that it is there already (409, lost answer) and brings it up to date. Idempotent by
+   * `eventId`. `CONFLICT` when the id is taken for good: use another. With `over` nothing but that state of the event
+   * is written over; `UNAVAILABLE` when it has another.
+   */
+  putEvent(
+    accessToken: string,
+    request: { calendarId: string; event: SessionEvent; over?: string | null },
+  ): Promise<WrittenEvent>;
   /** Removes the event. One that is gone already counts as removed. */
   deleteEvent(accessToken: string, request: { calendarId: string; eventId: string }): Promise<void>;
 }

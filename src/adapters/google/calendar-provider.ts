@@ -7,6 +7,7 @@ import { listCalendars } from './list-calendars.ts';
 import { listChanges } from './list-changes.ts';
 import { type GoogleCredentials, googleConsent } from './oauth.ts';
 import { putEvent } from './put-event.ts';
+import { readEvent } from './read-event.ts';
 import { stopChannel, watchChanges } from './watch-changes.ts';
 
 export interface GoogleSettings extends GoogleCredentials {
@@ -27,6 +28,7 @@ export function googleCalendarProvider(
     listCalendars: (accessToken) => listCalendars(caller, client(accessToken)),
     listChanges: (accessToken, request) => listChanges(caller, client(accessToken), request),
     freeBusy: (accessToken, request) => freeBusy(caller, client(accessToken), request),
+    readEvent: (accessToken, request) => readEvent(caller, client(accessToken), request),
     watchChanges: (accessToken, request) => watchChanges(caller, client(accessToken), request),
     stopChannel: (accessToken, request) => stopChannel(caller, client(accessToken), request),
     putEvent: (accessToken, request) => putEvent(caller, client(accessToken), request),

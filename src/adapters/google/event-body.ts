@@ -56,6 +56,7 @@ export function writtenEvent(event: Event): WrittenEvent | null {
   if (typeof event.id !== 'string' || typeof event.iCalUID !== 'string') return null;
   return {
     eventId: event.id,
+    etag: event.etag ?? null,
     iCalUid: event.iCalUID,
     htmlLink: event.htmlLink ?? null,
     meetLink: meetLinkOf(event),

@@ -11,6 +11,8 @@ interface Writing {
   readonly calendar: calendar_v3.Calendar;
   readonly calendarId: string;
   readonly event: SessionEvent;
+  /** The only state of the event that may be written over; without one, any. */
+  readonly over?: string | null | undefined;
   readonly until: number;
 }
 
@@ -25,7 +27,7 @@ interface Writing {
 export async function putEvent(
   caller: GoogleCaller,
   calendar: calendar_v3.Calendar,
-  request: { readonly calendarId: string; readonly event: SessionEvent },
+  request: { readonly calendarId: string; readonly event: SessionEvent; readonly over?: string | null },
 ): Promise<WrittenEvent> {
   const writing: Writing = { caller, calendar, ...request, until: caller.deadline() };
   const inserted = await insertOnce(writing);
@@ -72,6 +74,10 @@ async function merge(writing: Writing): Promise<Event> {
   const existing = await readTaken(writing);
   // Another session's event under our id is nothing time or merging heals.
   if (!belongsTo(existing, writing.event)) throw new IdTaken();
+  // Written again since it was weighed: whoever asked has to weigh it again.
+  if (writing.over != null && existing.etag !== writing.over) {
+    throw new ProviderError('google', 'CONFLICT', 'calendar.events.patch');
+  }
   const changes = eventPatch(existing, writing.event);
   return changes === null ? existing : await patch(writing, changes, existing.etag);
 }

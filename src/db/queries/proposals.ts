@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { GivenAnswer, Proposal, ProposalStatus, SettledReason } from '../../domain/proposals/proposal.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -99,4 +99,28 @@ export async function settleProposal(
     .where(and(eq(proposals.id, id), eq(proposals.status, 'PENDING')))
     .returning();
   return row ?? null;
+}
+/** The last proposal that was made about an edit of a session's event, in this version of the session. */
+export async function lastCalendarEdit(
+  q: Queryable,
+  session: { readonly id: string; readonly version: number },
+): Promise<StoredProposal | null> {
+  const [row] = await q
+    .select()
+    .from(proposals)
+    .where(
+      and(
+        eq(proposals.sessionId, session.id),
+        eq(proposals.sessionVersion, session.version),
+        eq(proposals.kind, 'CALENDAR_EDIT'),
+      ),
+    )
+    .orderBy(sql`${proposals.status} = 'PENDING' desc`, desc(proposals.createdAt), desc(proposals.id))
+    .limit(1);
+  return row ?? null;
+}
+
+/** The same edit, seen in a later state of the event. */
+export async function noteEventEtag(q: Queryable, id: string, eventEtag: string | null): Promise<void> {
+  await q.update(proposals).set({ eventEtag }).where(eq(proposals.id, id));
 }

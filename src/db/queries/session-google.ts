@@ -39,11 +39,21 @@ export async function saveRoom(
   return rows.length > 0;
 }
 
-/** Saves which event at Google shows the session. Null when it shows none any more. */
+/**
+ * Saves which event at Google shows the session, in which state of the event and which version of the session. Null
+ * when it shows none any more.
+ */
 export async function saveEvent(
   q: Queryable,
   id: string,
-  event: { eventId: string; calendarId: string; iCalUid: string; htmlLink: string | null } | null,
+  event: {
+    eventId: string;
+    calendarId: string;
+    iCalUid: string;
+    htmlLink: string | null;
+    etag: string | null;
+    version: number;
+  } | null,
   now: EpochMs,
 ): Promise<void> {
   await q
@@ -52,6 +62,8 @@ export async function saveEvent(
       googleEventId: event?.eventId ?? null,
       googleCalendarId: event?.calendarId ?? null,
       googleHtmlLink: event?.htmlLink ?? null,
+      googleEventEtag: event?.etag ?? null,
+      googleEventVersion: event?.version ?? null,
       ...(event === null ? {} : { googleIcalUid: event.iCalUid }),
       updatedAt: now,
     })

@@ -18,6 +18,9 @@ export interface StoredSession extends Session {
   readonly googleEventId: string | null;
   readonly googleCalendarId: string | null;
   readonly googleIcalUid: string | null;
+  /** The event as we last wrote it, and the version of the session that was. */
+  readonly googleEventEtag: string | null;
+  readonly googleEventVersion: number | null;
   readonly roomAskedAt: EpochMs | null;
   readonly roomGeneration: number;
   readonly eventGeneration: number;
@@ -44,6 +47,8 @@ const stored = {
   googleEventId: sessions.googleEventId,
   googleCalendarId: sessions.googleCalendarId,
   googleIcalUid: sessions.googleIcalUid,
+  googleEventEtag: sessions.googleEventEtag,
+  googleEventVersion: sessions.googleEventVersion,
   roomAskedAt: sessions.roomAskedAt,
   roomGeneration: sessions.roomGeneration,
   eventGeneration: sessions.eventGeneration,

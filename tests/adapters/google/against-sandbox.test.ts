@@ -90,7 +90,8 @@ test('an event is written, moved, removed and revived under one id, and never bu
   expect(full.ownEvents).toEqual([{ ...own, ...at }]);
 
   const moved = lesson(addMs(now, 2 * DAY_MS));
-  expect(await google.putEvent(token, { calendarId: 'primary', event: moved })).toEqual(first);
+  const { etag: _etag, ...same } = first;
+  expect(await google.putEvent(token, { calendarId: 'primary', event: moved })).toMatchObject(same);
   await google.deleteEvent(token, { calendarId: 'primary', eventId: first.eventId });
   const since = { calendarId: 'primary', syncToken: full.nextSyncToken, window: at };
   const gone = { ...own, status: 'CANCELLED', start: null, end: null };

@@ -40,6 +40,7 @@ describe('writing a session’s event', () => {
     const written = await providerAt(server).putEvent('token-1', request);
     expect(written).toEqual({
       eventId: session.eventId,
+      etag: '"1"',
       iCalUid: `${session.eventId}@google.com`,
       htmlLink: `https://calendar/${session.eventId}`,
       meetLink: null,
