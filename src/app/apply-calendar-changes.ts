@@ -7,6 +7,7 @@ import type { Interval } from '../domain/interval.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { CalendarChange, CalendarChanges } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
+import { noticeCalendarChanges } from './notice-calendar-changes.ts';
 import { recordCalendarChange, settleConnection } from './settle-connection.ts';
 
 type ApplyDeps = Pick<Deps, 'db' | 'clock' | 'random'>;
@@ -26,11 +27,12 @@ export async function applyCalendarChanges(
     if (found === null) return 'GONE';
     if (found.syncToken !== asked.calendar.syncToken) return 'OVERTAKEN';
     const newBusy = await writeMirror(tx, asked, changes);
+    const { mentorId, calendarId } = found;
+    const effects = await noticeCalendarChanges(tx, { mentorId, calendarId, changes, now: asked.askedAt });
     const recovered = found.state !== 'CONNECTED';
     const settled = await settleConnection(tx, asked.calendar.mentorId, asked.askedAt);
-    if (recovered || settled.changed || changes.changes.length > 0) {
-      const change = { mentorId: found.mentorId, now: asked.askedAt };
-      const { calendarId } = found;
+    if (recovered || settled.changed || changes.changes.length > 0 || effects.length > 0) {
+      const change = { mentorId, now: asked.askedAt, effects };
       const details = { calendarId, full: changes.full, changes: changes.changes.length, newBusy: newBusy.length };
       await recordCalendarChange(deps, tx, { ...change, action: 'calendar.synced', details, settled, told: recovered });
     }

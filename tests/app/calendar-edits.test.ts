@@ -8,7 +8,7 @@ import { pendingProposals, type StoredProposal } from '../../src/db/queries/prop
 import type { StoredSession } from '../../src/db/queries/sessions.ts';
 import type { Mentor, Student } from '../../src/domain/actor.ts';
 import { toIso } from '../../src/domain/time.ts';
-import { at, paid, sessionOf, sessionsOf } from '../support/bookings.ts';
+import { at, paid, sessionOf } from '../support/bookings.ts';
 import { connectedMentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 
@@ -35,7 +35,6 @@ async function scene(): Promise<Scene> {
 /** One reading of the mentor's calendar, and everything it leads to. */
 async function read({ w, teacher }: Pick<Scene, 'w' | 'teacher'>): Promise<void> {
   await syncGoogleCalendar(w.deps, teacher.id);
-  await w.deps.db.execute(sql`update outbox set status = 'PENDING' where effect->>'kind' = 'SYNC_SESSION_EVENT'`);
   await w.settle();
 }
 
@@ -216,4 +215,12 @@ test('what we write ourselves is never taken for the mentor’s doing', async ()
   }
   const [made] = await s.w.deps.db.execute(sql`select count(*)::int as count from proposals`);
   expect(made).toEqual({ count: 0 });
+});
+
+test('an event deleted long before anybody looked is missed in a whole reading, too', async () => {
+  const s = await scene();
+  await s.w.control('DELETE', path(s, await first(s)));
+  await s.w.deps.db.execute(sql`update connected_calendars set sync_token = null`);
+  await read(s);
+  expect((await waiting(s)).change).toEqual({ what: 'REMOVAL' });
 });

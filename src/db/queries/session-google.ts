@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { sessions } from '../tables/bookings.ts';
@@ -116,5 +116,25 @@ export async function listSessionsToShow(q: Queryable, mentorId: string, now: Ep
       ),
     )
     .orderBy(asc(sessions.startsAt));
+  return rows.map((row) => row.id);
+}
+
+/** Ids of the promised sessions that have not begun and have an event in this calendar. */
+export async function listShownSessions(
+  q: Queryable,
+  calendar: { readonly mentorId: string; readonly calendarId: string; readonly now: EpochMs },
+): Promise<string[]> {
+  const rows = await q
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.mentorId, calendar.mentorId),
+        eq(sessions.googleCalendarId, calendar.calendarId),
+        gt(sessions.startsAt, calendar.now),
+        isNotNull(sessions.googleEventId),
+        inArray(sessions.status, ['RESERVED', 'CONFIRMED']),
+      ),
+    );
   return rows.map((row) => row.id);
 }
