@@ -1,13 +1,25 @@
 import type { MessageKind } from '../src/domain/notifications/message.ts';
 import type { DisplayLocale } from '../src/domain/zones/zoned-text.ts';
 import type { Letter } from './letter.ts';
+import { addressNeeded } from './messages/address-needed.tsx';
+import { adminAddressSuppressed } from './messages/admin-address-suppressed.tsx';
+import { adminDailyDigest } from './messages/admin-daily-digest.tsx';
 import { adminNewBooking } from './messages/admin-new-booking.tsx';
+import { adminPaymentDispute } from './messages/admin-payment-dispute.tsx';
 import { bookingExpired } from './messages/booking-expired.tsx';
 import { calendarDisconnected } from './messages/calendar-disconnected.tsx';
 import { calendarStale } from './messages/calendar-stale.tsx';
 import { clockChange } from './messages/clock-change.tsx';
+import { demoCallCancelled } from './messages/demo-call-cancelled.tsx';
+import { demoCallMoved } from './messages/demo-call-moved.tsx';
+import { demoCallReminder } from './messages/demo-call-reminder.tsx';
+import { demoCallScheduled } from './messages/demo-call-scheduled.tsx';
+import { demoCallVerifyAddress } from './messages/demo-call-verify-address.tsx';
 import { mentorNewBooking } from './messages/mentor-new-booking.tsx';
 import { mentorNewTrial } from './messages/mentor-new-trial.tsx';
+import { mentorNextStep } from './messages/mentor-next-step.tsx';
+import { mentorReady } from './messages/mentor-ready.tsx';
+import { mentorWelcome } from './messages/mentor-welcome.tsx';
 import { paymentActionRequired } from './messages/payment-action-required.tsx';
 import { paymentFailed } from './messages/payment-failed.tsx';
 import { paymentGraceEnding } from './messages/payment-grace-ending.tsx';
@@ -15,6 +27,8 @@ import { paymentReceipt } from './messages/payment-receipt.tsx';
 import { paymentReturned } from './messages/payment-returned.tsx';
 import { proposalSettled } from './messages/proposal-settled.tsx';
 import { proposalWaiting } from './messages/proposal-waiting.tsx';
+import { reviewReceived } from './messages/review-received.tsx';
+import { reviewRequest } from './messages/review-request.tsx';
 import { seriesChanged } from './messages/series-changed.tsx';
 import { sessionCancelled } from './messages/session-cancelled.tsx';
 import { sessionConflict } from './messages/session-conflict.tsx';
@@ -30,6 +44,14 @@ import { subscriptionEnding } from './messages/subscription-ending.tsx';
 import { subscriptionPaused } from './messages/subscription-paused.tsx';
 import { subscriptionResumed } from './messages/subscription-resumed.tsx';
 import { subscriptionStarted } from './messages/subscription-started.tsx';
+import { ticketOpened } from './messages/ticket-opened.tsx';
+import { ticketReplied } from './messages/ticket-replied.tsx';
+import { ticketSolved } from './messages/ticket-solved.tsx';
+import { verificationApproved } from './messages/verification-approved.tsx';
+import { verificationMoreNeeded } from './messages/verification-more-needed.tsx';
+import { verificationReceived } from './messages/verification-received.tsx';
+import { verificationRejected } from './messages/verification-rejected.tsx';
+import { verificationSubmitted } from './messages/verification-submitted.tsx';
 
 /** The template of every kind of message. */
 export const templates = {
@@ -56,13 +78,35 @@ export const templates = {
   SUBSCRIPTION_RESUMED: subscriptionResumed,
   SUBSCRIPTION_ENDING: subscriptionEnding,
   SUBSCRIPTION_ENDED: subscriptionEnded,
+  DEMO_CALL_VERIFY_ADDRESS: demoCallVerifyAddress,
+  DEMO_CALL_SCHEDULED: demoCallScheduled,
+  DEMO_CALL_MOVED: demoCallMoved,
+  DEMO_CALL_CANCELLED: demoCallCancelled,
+  DEMO_CALL_REMINDER: demoCallReminder,
+  MENTOR_WELCOME: mentorWelcome,
+  MENTOR_NEXT_STEP: mentorNextStep,
+  MENTOR_READY: mentorReady,
+  VERIFICATION_SUBMITTED: verificationSubmitted,
+  VERIFICATION_RECEIVED: verificationReceived,
+  VERIFICATION_MORE_NEEDED: verificationMoreNeeded,
+  VERIFICATION_APPROVED: verificationApproved,
+  VERIFICATION_REJECTED: verificationRejected,
+  REVIEW_REQUEST: reviewRequest,
+  REVIEW_RECEIVED: reviewReceived,
+  TICKET_OPENED: ticketOpened,
+  TICKET_REPLIED: ticketReplied,
+  TICKET_SOLVED: ticketSolved,
   CALENDAR_DISCONNECTED: calendarDisconnected,
   CALENDAR_STALE: calendarStale,
   PROPOSAL_WAITING: proposalWaiting,
   PROPOSAL_SETTLED: proposalSettled,
   SESSION_CONFLICT: sessionConflict,
   CLOCK_CHANGE: clockChange,
-} as const satisfies Partial<Record<MessageKind, (props: never, locale: DisplayLocale) => Letter>>;
+  ADMIN_DAILY_DIGEST: adminDailyDigest,
+  ADMIN_ADDRESS_SUPPRESSED: adminAddressSuppressed,
+  ADMIN_PAYMENT_DISPUTE: adminPaymentDispute,
+  ADDRESS_NEEDED: addressNeeded,
+} as const satisfies Record<MessageKind, (props: never, locale: DisplayLocale) => Letter>;
 
 /** The kinds that can be written. */
 export type MailKind = keyof typeof templates;

@@ -29,7 +29,7 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['ten thousand letters', '"&<'.repeat(3_334)],
 ];
 
-describe.each([...english, ...german])('$name in $locale', ({ mail, props, locale, rewrite }) => {
+describe.each([...english, ...german])('$name in $locale', ({ mail, props, locale }) => {
   const elements = readStrictly(mail.html);
 
   test('is a complete document: doctype, language, title, preheader', () => {
@@ -76,16 +76,20 @@ describe.each([...english, ...german])('$name in $locale', ({ mail, props, local
     expect(mail.text).not.toMatch(/\n{3}/);
     expect(mail.text).toContain(`\n-- \n${BRAND}\n`);
   });
+});
 
-  test.each(HOSTILE)('leaves %s harmless, wherever a person can write', (_, hostile) => {
-    const mail = rewrite((text, property) => (OURS.test(property) ? text : hostile));
-    expect(mail.subject).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
-    expect(mail.subject.length).toBeLessThan(260);
-    expect(readStrictly(mail.html).map(({ name }) => name)).not.toContain('script');
-    expect(mail.html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|evil\.example"/);
-    expect(mail.text).not.toMatch(/^(Bcc|X-Evil):/m);
-    expect(mail.text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|(?!\n)\p{Cc}/u);
-    expect(Buffer.byteLength(mail.html)).toBeLessThan(102_000);
+describe.each(english)('$name', ({ rewrite }) => {
+  test('leaves hostile texts harmless, wherever a person can write', () => {
+    for (const [, hostile] of HOSTILE) {
+      const mail = rewrite((text, property) => (OURS.test(property) ? text : hostile));
+      expect(mail.subject).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+      expect(mail.subject.length).toBeLessThan(260);
+      expect(readStrictly(mail.html).map(({ name }) => name)).not.toContain('script');
+      expect(mail.html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|evil\.example"/);
+      expect(mail.text).not.toMatch(/^(Bcc|X-Evil):/m);
+      expect(mail.text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|(?!\n)\p{Cc}/u);
+      expect(Buffer.byteLength(mail.html)).toBeLessThan(102_000);
+    }
   });
 });
 
