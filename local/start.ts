@@ -32,7 +32,7 @@ export async function startLocally(
   const host = platformOf(server, clock, () => sandbox ?? fail());
   try {
     const runDue = dueRunner(clock, () => sandbox ?? fail());
-    sandbox = createSandbox({ host, onScheduled: runDue.look });
+    sandbox = createSandbox({ host, onScheduled: runDue.look, mailWebhooks: true });
     const { url } = await sandbox.listen(config.sandbox.port);
     server.deps.log.info(
       { providers: config.sandbox.providers },

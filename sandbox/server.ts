@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly host: SandboxHost;
   /** The stand-ins beside Google, each made with the kernel; Stripe and Resend unless told otherwise. */
   readonly providers?: readonly ((kernel: Kernel) => StandIn)[];
+  /** Whether Resend tells the API what becomes of mails, from the start. */
+  readonly mailWebhooks?: boolean;
   /** Ids, links and tokens follow from it. */
   readonly seed?: number;
   readonly onScheduled?: () => void;
@@ -42,7 +44,8 @@ export interface SandboxOptions {
 export function createSandbox(options: SandboxOptions): Sandbox {
   const {
     host,
-    providers = [createStripe, createResend],
+    mailWebhooks = false,
+    providers = [createStripe, (kernel) => createResend(kernel, { webhooks: mailWebhooks })],
     seed = 1,
     onScheduled = () => {},
     report = console.error,

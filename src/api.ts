@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { activeRoles } from './app/active-roles.ts';
 import { authenticate } from './app/authenticate.ts';
 import type { Deps } from './app/deps.ts';
@@ -5,6 +6,7 @@ import { isDatabaseUp } from './app/is-database-up.ts';
 import { newId } from './app/new-id.ts';
 import { readReceiptFile } from './app/read-invoices.ts';
 import { receiveCalendarPush } from './app/receive-calendar-push.ts';
+import { receiveMailEvent } from './app/receive-mail-event.ts';
 import { receivePaymentEvent } from './app/receive-payment-event.ts';
 import type { Actor } from './domain/actor.ts';
 import { Fault } from './domain/fault.ts';
@@ -106,6 +108,7 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
       ...webhookRoutes({
         stripe: (delivery) => takeStripeWebhook(deps, delivery),
         google: async (push) => ((await receiveCalendarPush(deps, push)) ? 200 : 404),
+        resend: (delivery) => takeMailWebhook(deps, delivery),
       }),
     ],
     originCheck,
@@ -147,6 +150,21 @@ async function takeStripeWebhook(
 ): Promise<number> {
   try {
     await receivePaymentEvent(deps, deps.payments.readWebhook(rawBody, signature));
+    return 200;
+  } catch (error) {
+    if (!(error instanceof WebhookRefused)) throw error;
+    deps.log.warn({ reason: error.message }, 'a webhook was refused');
+    return 400;
+  }
+}
+
+async function takeMailWebhook(
+  deps: Deps,
+  { rawBody, headers }: { readonly rawBody: Buffer; readonly headers: IncomingHttpHeaders },
+): Promise<number> {
+  try {
+    const event = deps.mailRecords.readWebhook(rawBody, headers);
+    if (event !== null) await receiveMailEvent(deps, event);
     return 200;
   } catch (error) {
     if (!(error instanceof WebhookRefused)) throw error;

@@ -4,6 +4,7 @@ import { calendarFiles } from './adapters/invite/calendar-files.ts';
 import { postgresLiveFeed } from './adapters/live/postgres-live-feed.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts';
 import { pdfReceipts } from './adapters/receipt/pdf-receipts.tsx';
+import { resendMailRecords } from './adapters/resend/mail-records.ts';
 import { resendMailer } from './adapters/resend/mailer.ts';
 import { stripePaymentGateway } from './adapters/stripe/payment-gateway.ts';
 import { systemClock } from './adapters/system/clock.ts';
@@ -64,7 +65,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       calendars: googleCalendarProvider(config.google, { clock, random }),
       meetings: googleMeetingProvider(config.google, { random }),
       payments: stripePaymentGateway(config.stripe, clock),
-      mailer: resendMailer(config.resend),
+      mailer: resendMailer(config.resend, clock),
+      mailRecords: resendMailRecords(config.resend, clock),
       invitations: calendarFiles,
       receipts: pdfReceipts,
       live,

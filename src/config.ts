@@ -54,7 +54,15 @@ export interface Config {
     readonly webhookSecrets: readonly string[];
     readonly baseUrl: string | null;
   };
-  readonly resend: { readonly apiKey: string; readonly from: string; readonly baseUrl: string | null };
+  readonly resend: {
+    readonly apiKey: string;
+    readonly from: string;
+    /** None: webhooks are not taken. */
+    readonly webhookSecrets: readonly string[];
+    /** Requests a second until the provider says how many it takes; null for no limit. */
+    readonly requestsPerSecond: number | null;
+    readonly baseUrl: string | null;
+  };
   readonly booking: {
     readonly holdMinutes: number;
     /** How long the sessions of an unpaid renewal stay reserved. */
@@ -203,6 +211,8 @@ function providers(env: Variables, publicUrl: string): Pick<Config, SandboxedPro
     resend: {
       apiKey: env.RESEND_API_KEY ?? 're_sandbox',
       from: env.MAIL_FROM ?? 'Mentor Calendar <calendar@mentor-calendar.test>',
+      webhookSecrets: env.RESEND_WEBHOOK_SECRET ?? (stoodIn.includes('resend') ? [SANDBOX_WEBHOOK_SECRET] : []),
+      requestsPerSecond: env.RESEND_REQUESTS_PER_SECOND ?? (stoodIn.includes('resend') ? null : 2),
       baseUrl: baseUrl('resend', env.RESEND_BASE_URL, '/resend'),
     },
     sandbox: stoodIn.length === 0 ? null : { port: env.SANDBOX_PORT, providers: stoodIn },
@@ -221,6 +231,8 @@ function deepFreeze<T extends object>(value: T): T {
   return Object.freeze(value);
 }
 
+/** What the sandbox's Resend signs with. */
+const SANDBOX_WEBHOOK_SECRET = 'whsec_bWVudG9yLWNhbGVuZGFyLXNhbmRib3gtcmVzZW5k';
 const KNOWN_ALGORITHMS = ['HS256', 'RS256', 'ES256'];
 
 const PROVIDER_SETTINGS = [

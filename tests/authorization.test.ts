@@ -95,6 +95,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
     answers: partiesChange,
   },
+  'Query.notifications': { ask: () => [print(operations.NotificationsDocument)], answers: people },
+  'Mutation.markNotificationsRead': { ask: () => [print(operations.MarkNotificationsReadDocument)], answers: people },
   'Query.sessionPrices': {
     ask: ({ mentorId }) => [print(operations.SessionPricesDocument), { mentorId }],
     answers: [anon, hidden, hidden, 'yes', hidden, 'yes', no],
@@ -141,6 +143,7 @@ const RULES: Readonly<Record<string, Rule>> = {
  * may see the object may see all of these; the one exception, `Refusal.source`, has a test of its own.
  */
 const FIELDS: Readonly<Record<string, string>> = {
+  AddressSuppressed: 'cause email occurredAt seq',
   Availability: 'busyFreshAsOf calendarState mentorId mentorTimeZone slots timeZone',
   AvailabilityChange: 'from mentorId to',
   BookSeriesPayload: 'booking check checkoutUrl userErrors',
@@ -156,7 +159,12 @@ const FIELDS: Readonly<Record<string, string>> = {
   ConnectGoogleCalendarPayload: 'authorizationUrl userErrors',
   Invoice: 'amount creditUsed lines number paidAt periodEnd periodStart receiptUrl status tax week',
   InvoiceLine: 'amount end start',
+  MarkNotificationsReadPayload: 'readIds unreadCount userErrors',
   Money: 'amount currency',
+  Notification: 'bookingId id kind readAt receivedAt sessionId subject text',
+  NotificationConnection: 'edges pageInfo unreadCount',
+  NotificationEdge: 'cursor node',
+  NotificationReceived: 'notification occurredAt seq',
   Occurrence: 'bookable end localStart refusals start week',
   PageInfo: 'endCursor hasNextPage',
   Person: 'id name role timeZone',

@@ -7,10 +7,11 @@ import { PostOffice } from './post-office.ts';
 
 /**
  * The sandbox's Resend: the API at `/resend`, the inbox at `/resend/inbox`, status webhooks to
- * `{apiUrl}/webhooks/resend` once they are turned on, and `/control/emails`. Its key is `re_sandbox`.
+ * `{apiUrl}/webhooks/resend` once they are turned on (`webhooks`, or by control), and `/control/emails`. Its key is `re_sandbox`.
  */
-export function createResend(kernel: Kernel): StandIn {
+export function createResend(kernel: Kernel, { webhooks = false } = {}): StandIn {
   let office = new PostOffice(kernel);
+  office.deliveries.enabled = webhooks;
   let api = new Api(office);
   return {
     name: 'resend',

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Invitations } from '../ports/invitations.ts';
 import type { LiveFeed } from '../ports/live-feed.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { Mailer } from '../ports/mailer.ts';
+import type { Mailer, MailRecords } from '../ports/mailer.ts';
 import type { MeetingProvider } from '../ports/meeting-provider.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
 import type { Random } from '../ports/random.ts';
@@ -25,6 +25,7 @@ export interface Deps {
   readonly meetings: MeetingProvider;
   readonly payments: PaymentGateway;
   readonly mailer: Mailer;
+  readonly mailRecords: MailRecords;
   readonly invitations: Invitations;
   readonly receipts: Receipts;
   readonly live: LiveFeed;

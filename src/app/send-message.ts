@@ -1,18 +1,32 @@
-import { dropMessage, findMessage, markSending, markSent, type StoredMessage } from '../db/queries/messages.ts';
+import { inTransaction } from '../db/client.ts';
+import {
+  dropMessage,
+  findKnownProviderIds,
+  findMessage,
+  findMessageBody,
+  markSending,
+  markSent,
+  type StoredMessage,
+} from '../db/queries/messages.ts';
+import { findSuppression } from '../db/queries/suppressions.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
-import { messageKey } from '../domain/notifications/message.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { type MessageStatus, messageKey } from '../domain/notifications/message.ts';
+import type { Recipient } from '../domain/notifications/recipient.ts';
+import { addMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
 import { drafts } from './mails/drafts.ts';
 import { loadRecipient } from './mails/load-recipient.ts';
 import type { MailDraft } from './mails/mail-draft.ts';
+import { showInInbox } from './show-in-inbox.ts';
 
-type SendDeps = Pick<Deps, 'db' | 'clock' | 'mailer' | 'config' | 'invitations' | 'log'>;
+type SendDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'mailer' | 'mailRecords' | 'config' | 'invitations' | 'log'>;
+type Letter = Extract<MailDraft, { decision: 'SEND' }>;
 
 /**
  * Decides about one planned message, now that it is due, and sends it: the truth is read again, and what is no
- * longer true is superseded, suppressed or expired with its reason.
+ * longer true is superseded, suppressed or expired with its reason. What is true is in the recipient's inbox on the
+ * dashboard from then on, whatever becomes of the mail.
  *
  * The message's own key goes with it, so a try whose answer was lost is the same mail to the provider.
  */
@@ -20,17 +34,23 @@ export async function sendMessage(deps: SendDeps, messageId: string): Promise<Ef
   const now = deps.clock.now();
   const message = await findMessage(deps.db, messageId);
   if (message === null || (message.status !== 'PLANNED' && message.status !== 'SENDING')) return DONE;
+  if (await wentOutLongAgo(deps, message, now)) return DONE;
   if (message.expiresAt !== null && now >= message.expiresAt) {
     await dropMessage(deps.db, message.id, 'EXPIRED', 'TOO_LATE', now);
     return DONE;
   }
   const draft = await draftOf(deps, message, now);
-  if (draft.decision === 'WAIT') return { outcome: 'SNOOZE', forMs: draft.forMs };
-  if (draft.decision === 'DROP') {
-    await dropMessage(deps.db, message.id, draft.status, draft.reason, now);
-    return DONE;
+  switch (draft.decision) {
+    case 'WAIT':
+      return { outcome: 'SNOOZE', forMs: draft.forMs };
+    case 'DROP':
+      await dropMessage(deps.db, message.id, draft.status, draft.reason, now);
+      return DONE;
+    case 'SHOW':
+      return endInInbox(deps, message, draft.mail, { status: 'DELIVERED', reason: 'IN_APP' }, now);
+    case 'SEND':
+      return deliver(deps, message, draft, now);
   }
-  return handOver(deps, message, draft, now);
 }
 
 function draftOf(deps: SendDeps, message: StoredMessage, now: EpochMs): Promise<MailDraft> {
@@ -39,19 +59,45 @@ function draftOf(deps: SendDeps, message: StoredMessage, now: EpochMs): Promise<
   return draft(deps, message, now);
 }
 
+async function endInInbox(
+  deps: SendDeps,
+  message: StoredMessage,
+  mail: Letter['mail'],
+  as: { readonly status: MessageStatus; readonly reason: string },
+  now: EpochMs,
+): Promise<EffectOutcome> {
+  await inTransaction(deps.db, (tx) => showInInbox(deps, tx, message, { mail, as, now }));
+  return DONE;
+}
+
+async function deliver(deps: SendDeps, message: StoredMessage, draft: Letter, now: EpochMs): Promise<EffectOutcome> {
+  const recipient = await loadRecipient(deps, message);
+  const suppression = await findSuppression(deps.db, recipient.email);
+  if (suppression !== null) {
+    const as = { status: 'SUPPRESSED' as const, reason: `ADDRESS_${suppression.reason}` };
+    return endInInbox(deps, message, draft.mail, as, now);
+  }
+  const attachments = draft.attachments.map((attachment) => attachment.filename);
+  const taken = await inTransaction(deps.db, async (tx) => {
+    if (!(await markSending(tx, message.id, { ...draft.mail, attachments }, now))) return false;
+    await showInInbox(deps, tx, message, { mail: draft.mail, as: null, now });
+    return true;
+  });
+  return taken ? handOver(deps, message, recipient, draft, now) : DONE;
+}
+
 async function handOver(
   deps: SendDeps,
   message: StoredMessage,
-  draft: Extract<MailDraft, { decision: 'SEND' }>,
+  recipient: Recipient,
+  draft: Letter,
   now: EpochMs,
 ): Promise<EffectOutcome> {
-  const recipient = await loadRecipient(deps, message);
-  const names = draft.attachments.map((attachment) => attachment.filename);
-  if (!(await markSending(deps.db, message.id, { ...draft.mail, attachments: names }, now))) return DONE;
   try {
     const { providerId } = await deps.mailer.send({
       ...draft.mail,
       idempotencyKey: messageKey(message),
+      messageId: message.id,
       to: recipient.email,
       attachments: draft.attachments,
       kind: message.kind,
@@ -59,7 +105,10 @@ async function handOver(
     await markSent(deps.db, message.id, providerId, deps.clock.now());
     return DONE;
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.isTransient || error.refusesOurKey) throw error;
+    if (!(error instanceof ProviderError) || error.refusesOurKey) throw error;
+    // The provider has said when it takes more: nobody's fault, and no attempt.
+    if (error.failure === 'RATE_LIMITED') return { outcome: 'SNOOZE', forMs: error.retryAfterMs ?? RATE_PATIENCE_MS };
+    if (error.isTransient) throw error;
     if (error.failure === 'CONFLICT') {
       // The key was used with an earlier wording: an earlier try arrived and only its answer was lost.
       await markSent(deps.db, message.id, null, now);
@@ -69,3 +118,25 @@ async function handOver(
     return { outcome: 'GIVE_UP', error: error.failure };
   }
 }
+
+/**
+ * The provider forgets a key after a day. A mail handed over before that whose answer never came is looked up by what
+ * it was: found, it is sent; not found, it never arrived and is handed over anew.
+ */
+async function wentOutLongAgo(deps: SendDeps, message: StoredMessage, now: EpochMs): Promise<boolean> {
+  if (message.handedOverAt === null || now - message.handedOverAt < KEY_MEMORY_MS) return false;
+  const body = await findMessageBody(deps.db, message.id);
+  if (body?.subject == null) return false;
+  const { email } = await loadRecipient(deps, message);
+  const since = addMs(message.handedOverAt, -MINUTE_MS);
+  const ids = await deps.mailRecords.findSent({ to: email, subject: body.subject, since });
+  const others = new Set(await findKnownProviderIds(deps.db, ids));
+  const ours = ids.find((id) => !others.has(id));
+  if (ours === undefined) return false;
+  await markSent(deps.db, message.id, ours, now);
+  return true;
+}
+
+/** An hour less than the day the provider keeps keys for: clocks differ. */
+const KEY_MEMORY_MS = 23 * HOUR_MS;
+const RATE_PATIENCE_MS = 1_000;

@@ -55,6 +55,10 @@ export const variables = z.object({
     .optional(),
   STRIPE_BASE_URL: origin().optional(),
   RESEND_API_KEY: z.string().startsWith('re_', 'must be a Resend key, re_…').optional(),
+  RESEND_WEBHOOK_SECRET: list()
+    .pipe(z.array(z.string().regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must be whsec_…, several separated by commas')).min(1))
+    .optional(),
+  RESEND_REQUESTS_PER_SECOND: wholeNumber(1, 1_000).optional(),
   RESEND_BASE_URL: httpUrl().optional(),
   MAIL_FROM: z
     .string()

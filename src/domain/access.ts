@@ -33,3 +33,8 @@ export function maySeeSource(user: User, mentorId: string): boolean {
 export function mayWithdrawProposal(user: User, proposal: { readonly proposedBy: string | null }): boolean {
   return user.role === 'ADMIN' || user.id === proposal.proposedBy;
 }
+
+/** An inbox is its owner's alone. What an admin may know of a message is in the timeline. */
+export function maySeeInboxOf(user: User, ownerId: string): boolean {
+  return user.id === ownerId;
+}

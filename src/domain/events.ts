@@ -21,6 +21,12 @@ export type DashboardEventBody =
   | { readonly kind: 'SESSION_CANCELLED'; readonly sessionId: string; readonly reason: string | null }
   | { readonly kind: 'PROPOSAL_WAITING'; readonly proposalId: string }
   | { readonly kind: 'PROPOSAL_SETTLED'; readonly proposalId: string; readonly status: ProposalStatus }
+  | { readonly kind: 'NOTIFICATION_RECEIVED'; readonly messageId: string }
+  | {
+      readonly kind: 'ADDRESS_SUPPRESSED';
+      readonly email: string;
+      readonly reason: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
+    }
   | { readonly kind: 'CALENDAR_STATE_CHANGED'; readonly mentorId: string; readonly state: CalendarState };
 
 /** One entry of a user's feed: `seq` counts that user's events from 1, without gaps. */

@@ -1,15 +1,4 @@
-import {
-  Arg,
-  Ctx,
-  Field,
-  FieldResolver,
-  Int,
-  InterfaceType,
-  ObjectType,
-  Resolver,
-  Root,
-  Subscription,
-} from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { ifVisible } from '../app/read-objects.ts';
 import { watchFeed } from '../app/watch-feed.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
@@ -20,61 +9,31 @@ import { Fault, notFound } from '../domain/fault.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { BookingType } from './bookings.ts';
 import { type RequestContext, requireUser } from './context.ts';
+import { DASHBOARD_EVENT, DashboardEventType, type EventView } from './dashboard-event.ts';
 import { CalendarStateEnum } from './enums.ts';
+import { MESSAGE_EVENT_TYPES } from './message-events.ts';
 import { DateTimeScalar } from './scalars.ts';
 import { SessionType } from './sessions.ts';
 
-/** The GraphQL type of each kind of event. */
-const TYPE_NAMES: Readonly<Record<DashboardEventBody['kind'], string>> = {
-  BOOKING_HELD: 'BookingHeld',
-  BOOKING_CONFIRMED: 'BookingConfirmed',
-  BOOKING_EXPIRED: 'BookingExpired',
-  SESSIONS_CONFIRMED: 'SessionsConfirmed',
-  SESSION_ROOM_READY: 'SessionRoomReady',
-  SESSION_MOVED: 'SessionMoved',
-  SESSION_CANCELLED: 'SessionCancelled',
-  PROPOSAL_WAITING: 'ProposalWaiting',
-  PROPOSAL_SETTLED: 'ProposalSettled',
-  CALENDAR_STATE_CHANGED: 'CalendarStateChanged',
-};
-
-/** An event as resolvers see it: the facts of its body beside its number and time. */
-export type EventView<Kind extends DashboardEventBody['kind']> = Extract<DashboardEventBody, { kind: Kind }> &
-  Pick<DashboardEvent, 'seq' | 'occurredAt'>;
-
-@InterfaceType('DashboardEvent', {
-  description: 'Something that happened, for the viewer’s dashboard.',
-  resolveType: (event: DashboardEventBody) => TYPE_NAMES[event.kind],
-})
-export abstract class DashboardEventType {
-  @Field(() => Int, { description: 'Counts the viewer’s events from 1, without gaps. Resume with it as `after`.' })
-  seq!: number;
-
-  @Field(() => DateTimeScalar, { description: 'When it happened.' })
-  occurredAt!: EpochMs;
-}
-
-const BOOKING_EVENT = { implements: DashboardEventType, simpleResolvers: true };
-
-@ObjectType('BookingHeld', { ...BOOKING_EVENT, description: 'A student holds times and is about to pay.' })
+@ObjectType('BookingHeld', { ...DASHBOARD_EVENT, description: 'A student holds times and is about to pay.' })
 class BookingHeldType extends DashboardEventType {}
 
 @ObjectType('BookingConfirmed', {
-  ...BOOKING_EVENT,
+  ...DASHBOARD_EVENT,
   description: 'A series was paid for the first time, or a trial was booked.',
 })
 class BookingConfirmedType extends DashboardEventType {}
 
-@ObjectType('BookingExpired', { ...BOOKING_EVENT, description: 'A hold ended without payment; its times are free.' })
+@ObjectType('BookingExpired', { ...DASHBOARD_EVENT, description: 'A hold ended without payment; its times are free.' })
 class BookingExpiredType extends DashboardEventType {}
 
-@ObjectType('SessionsConfirmed', { ...BOOKING_EVENT, description: 'A week was paid: its sessions take place.' })
+@ObjectType('SessionsConfirmed', { ...DASHBOARD_EVENT, description: 'A week was paid: its sessions take place.' })
 class SessionsConfirmedType extends DashboardEventType {}
 
-@ObjectType('SessionRoomReady', { ...BOOKING_EVENT, description: 'A session got its Google Meet room.' })
+@ObjectType('SessionRoomReady', { ...DASHBOARD_EVENT, description: 'A session got its Google Meet room.' })
 class SessionRoomReadyType extends DashboardEventType {}
 
-@ObjectType('SessionMoved', { ...BOOKING_EVENT, description: 'A session has a new time.' })
+@ObjectType('SessionMoved', { ...DASHBOARD_EVENT, description: 'A session has a new time.' })
 class SessionMovedType extends DashboardEventType {
   @Field(() => DateTimeScalar, { description: 'When it was to begin before.' })
   previousStart!: EpochMs;
@@ -83,14 +42,14 @@ class SessionMovedType extends DashboardEventType {
   previousEnd!: EpochMs;
 }
 
-@ObjectType('SessionCancelled', { ...BOOKING_EVENT, description: 'A session does not take place.' })
+@ObjectType('SessionCancelled', { ...DASHBOARD_EVENT, description: 'A session does not take place.' })
 class SessionCancelledType extends DashboardEventType {
   @Field(() => String, { nullable: true, description: 'In the words of whoever cancelled it.' })
   reason!: string | null;
 }
 
 @ObjectType('CalendarStateChanged', {
-  ...BOOKING_EVENT,
+  ...DASHBOARD_EVENT,
   description: 'The connection to Google Calendar is worth something else now.',
 })
 class CalendarStateChangedType extends DashboardEventType {
@@ -107,6 +66,7 @@ export const DASHBOARD_EVENT_TYPES = [
   SessionMovedType,
   SessionCancelledType,
   CalendarStateChangedType,
+  ...MESSAGE_EVENT_TYPES,
 ] as const;
 
 async function bookingOf({ actor, loaders }: RequestContext, bookingId: string): Promise<Booking> {
@@ -211,6 +171,7 @@ export class DashboardEventResolver {
     loaders.proposal.clearAll();
     loaders.pendingProposal.clearAll();
     loaders.user.clearAll();
+    loaders.notification.clearAll();
     return { ...body, seq, occurredAt };
   }
 }

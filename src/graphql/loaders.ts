@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Deps } from '../app/deps.ts';
+import { type InboxEntry, readInboxEntries } from '../app/read-inbox.ts';
 import { readBookings, readSessions, readUsers } from '../app/read-objects.ts';
 import { readPendingProposals, readProposals } from '../app/read-proposals.ts';
 import type { User } from '../domain/actor.ts';
@@ -15,6 +16,7 @@ export interface Loaders {
   readonly proposal: DataLoader<string, Proposal | null>;
   /** By the id of the session it is about. */
   readonly pendingProposal: DataLoader<string, Proposal | null>;
+  readonly notification: DataLoader<string, InboxEntry | null>;
 }
 
 export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
@@ -27,6 +29,7 @@ export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
       const waiting = await readPendingProposals(deps, sessionIds);
       return sessionIds.map((id) => waiting.find((proposal) => proposal.sessionId === id) ?? null);
     }),
+    notification: byId((ids) => readInboxEntries(deps, ids)),
   };
 }
 

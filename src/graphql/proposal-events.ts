@@ -3,7 +3,7 @@ import { ifVisible } from '../app/read-objects.ts';
 import { notFound } from '../domain/fault.ts';
 import type { Proposal, ProposalStatus } from '../domain/proposals/proposal.ts';
 import { type RequestContext, requireUser } from './context.ts';
-import { DashboardEventType, type EventView } from './dashboard-events.ts';
+import { DashboardEventType, type EventView } from './dashboard-event.ts';
 import { ProposalStatusEnum } from './proposal-enums.ts';
 import { ProposalType } from './proposal-types.ts';
 

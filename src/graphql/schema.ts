@@ -16,7 +16,9 @@ import {
   SessionsConfirmedResolver,
 } from './dashboard-events.ts';
 import { BookingInvoiceResolver } from './invoices.ts';
+import { NotificationReceivedResolver } from './message-events.ts';
 import { NodeResolver } from './nodes.ts';
+import { NotificationResolver } from './notifications.ts';
 import { PriceResolver } from './prices.ts';
 import { PROPOSAL_EVENT_TYPES, ProposalSettledResolver, ProposalWaitingResolver } from './proposal-events.ts';
 import { ProposalResolver, SessionProposalResolver } from './proposals.ts';
@@ -50,6 +52,8 @@ export function createSchema(): GraphQLSchema {
       SessionRoomReadyResolver,
       SessionMovedResolver,
       SessionCancelledResolver,
+      NotificationResolver,
+      NotificationReceivedResolver,
     ],
     orphanedTypes: [...DASHBOARD_EVENT_TYPES, ...PROPOSAL_EVENT_TYPES],
     validate: false,

@@ -1,6 +1,8 @@
 import { type CreateEmailResponse, type ErrorResponse, Resend } from 'resend';
 import { ProviderError, type ProviderFailure } from '../../ports/calendar-provider.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Mail, Mailer } from '../../ports/mailer.ts';
+import { Pace } from './pace.ts';
 
 export interface ResendSettings {
   readonly apiKey: string;
@@ -8,6 +10,8 @@ export interface ResendSettings {
   readonly from: string;
   /** Another address for Resend; null for its own. */
   readonly baseUrl: string | null;
+  /** Requests a second to begin with; null for no limit until Resend tells one. */
+  readonly requestsPerSecond?: number | null;
 }
 
 /**
@@ -15,15 +19,20 @@ export interface ResendSettings {
  * remembers for 24 hours. The SDK knows no timeout and answers its errors instead of throwing them; here every
  * failure becomes a `ProviderError`, and the outbox decides about trying again.
  */
-export function resendMailer(settings: ResendSettings, deadlineMs = 10_000): Mailer {
+export function resendMailer(settings: ResendSettings, clock: Clock, deadlineMs = 10_000): Mailer {
   const resend = new Resend(settings.apiKey, settings.baseUrl === null ? {} : { baseUrl: settings.baseUrl });
+  const pace = new Pace(settings.requestsPerSecond ?? null);
   return {
     send: async (mail) => {
+      const wait = pace.take(clock.now());
+      // The same verdict as Resend's own: whoever asks waits, and no attempt is burnt.
+      if (wait > 0) throw new ProviderError('resend', 'RATE_LIMITED', OPERATION, wait);
       const signal = AbortSignal.timeout(deadlineMs);
       const answer = await resend.emails.send(
         { from: settings.from, ...emailOf(mail) },
         { idempotencyKey: mail.idempotencyKey, signal },
       );
+      pace.learn(answer.headers, clock.now());
       return { providerId: idIn(answer) };
     },
   };
@@ -35,7 +44,11 @@ function emailOf(mail: Mail) {
     subject: mail.subject,
     html: mail.html,
     text: mail.text,
-    tags: [{ name: 'kind', value: mail.kind }],
+    tags: [
+      { name: 'kind', value: mail.kind },
+      { name: 'message', value: mail.messageId },
+    ],
+    ...(mail.headers !== undefined && { headers: { ...mail.headers } }),
     attachments: mail.attachments.map(({ filename, contentType, content }) => ({
       filename,
       contentType,

@@ -4,6 +4,7 @@ import type { EpochMs } from '../../domain/time.ts';
 import type { Deps } from '../deps.ts';
 import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
+import { draftAddressNeeded } from './notices.ts';
 import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
 
 /** Who decides about a due message and writes it: every kind that is planned has an entry. */
@@ -15,6 +16,7 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   SESSION_REMINDER_24H: ofBooking(draftReminder),
   SESSION_MOVED: ofBooking(draftMoved),
   SESSION_CANCELLED: ofBooking(draftCancelled),
+  ADDRESS_NEEDED: (_deps, message) => draftAddressNeeded(message),
 };
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;

@@ -4,6 +4,8 @@ import type { MailAttachment } from '../../ports/mailer.ts';
 /** What the truth, read again just before sending, says about a message. */
 export type MailDraft =
   | { readonly decision: 'SEND'; readonly mail: RenderedMail; readonly attachments: readonly MailAttachment[] }
+  /** True, and for the dashboard alone. */
+  | { readonly decision: 'SHOW'; readonly mail: RenderedMail }
   /** Not true any more, or never. */
   | { readonly decision: 'DROP'; readonly status: 'SUPERSEDED' | 'SUPPRESSED'; readonly reason: string }
   /** True, but not complete yet. */

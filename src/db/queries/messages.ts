@@ -138,3 +138,25 @@ export async function markSent(q: Queryable, id: string, providerId: string | nu
     .set({ status: 'SENT', providerId, sentAt: now, updatedAt: now })
     .where(and(eq(messages.id, id), eq(messages.status, 'SENDING')));
 }
+
+/** What a message said when it was last written; null for what was not written yet, or forgotten. */
+export async function findMessageBody(
+  q: Queryable,
+  id: string,
+): Promise<{ readonly subject: string | null; readonly html: string | null; readonly text: string | null } | null> {
+  const [found] = await q
+    .select({ subject: messages.subject, html: messages.bodyHtml, text: messages.bodyText })
+    .from(messages)
+    .where(eq(messages.id, id));
+  return found ?? null;
+}
+
+/** Those of the provider's ids that are known to be some message's. */
+export async function findKnownProviderIds(q: Queryable, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await q
+    .select({ id: messages.providerId })
+    .from(messages)
+    .where(inArray(messages.providerId, [...ids]));
+  return rows.flatMap((found) => found.id ?? []);
+}

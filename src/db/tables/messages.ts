@@ -1,4 +1,5 @@
-import { index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { MailEventType } from '../../domain/notifications/delivery.ts';
 import type { MessageFacts, MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
 import type { Guest } from '../../domain/notifications/recipient.ts';
 import { instant } from '../columns.ts';
@@ -54,3 +55,29 @@ export const messages = pgTable(
     index('messages_by_status').on(table.status, table.dueAt),
   ],
 );
+
+/** What the mail provider told about a mail, each told once: the key is the webhook's own id. */
+export const messageEvents = pgTable(
+  'message_events',
+  {
+    id: text().primaryKey(),
+    /** Null for a mail that is none of ours. */
+    messageId: uuid('message_id').references(() => messages.id),
+    type: text().$type<MailEventType>().notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    /** The link that was opened, or why a mail came back. */
+    detail: text(),
+    /** Opened by a machine that looks into mails, as far as one can tell. */
+    byScanner: boolean('by_scanner').notNull(),
+  },
+  (table) => [index('message_events_by_message').on(table.messageId, table.occurredAt)],
+);
+
+/** Addresses that take no mail from us any more, lower-case. */
+export const suppressedAddresses = pgTable('suppressed_addresses', {
+  email: text().primaryKey(),
+  reason: text().$type<'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED'>().notNull(),
+  messageId: uuid('message_id'),
+  suppressedAt: instant('suppressed_at').notNull(),
+});

@@ -87,6 +87,10 @@ export interface MessageFacts {
     readonly sessionId: string;
     readonly money: 'CREDITED' | 'NOT_CREDITED' | 'NOT_CHARGED';
   }[];
+  /** An address that takes no mail any more, why, and whose it is. */
+  readonly address?: string;
+  readonly addressReason?: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
+  readonly personId?: string;
   /** Money that goes back, and why: its times were gone, or no session of its week takes place. */
   readonly refund?: Money;
   readonly refundReason?: 'TOO_LATE' | 'NOTHING_TO_PAY';

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createResend } from '../../../sandbox/resend/provider.ts';
 import { resendMailer } from '../../../src/adapters/resend/mailer.ts';
+import { instant } from '../../../src/domain/time.ts';
 import type { Mail } from '../../../src/ports/mailer.ts';
 import { sandboxWorld } from '../../sandbox/google-world.ts';
 
@@ -8,7 +9,10 @@ test('a mail arrives once per key, its calendar file byte for byte', async () =>
   const world = await sandboxWorld({ providers: [createResend] });
   onTestFinished(() => world[Symbol.asyncDispose]());
   const from = 'Mentor Calendar <calendar@mentor-calendar.test>';
-  const mailer = resendMailer({ apiKey: 're_sandbox', from, baseUrl: `${world.url}/resend` });
+  const mailer = resendMailer(
+    { apiKey: 're_sandbox', from, baseUrl: `${world.url}/resend` },
+    { now: () => instant(Date.now()) },
+  );
   const invitation = 'BEGIN:VCALENDAR\r\nSUMMARY:Заняття\r\nEND:VCALENDAR\r\n';
   const mail: Mail = {
     idempotencyKey: 'k1',
@@ -16,6 +20,7 @@ test('a mail arrives once per key, its calendar file byte for byte', async () =>
     subject: 'Your lessons are booked',
     html: '<p>Booked</p>',
     text: 'Booked',
+    messageId: 'm1',
     kind: 'BOOKING_CONFIRMED',
     attachments: [{ filename: 'invite.ics', contentType: 'text/calendar; method=REQUEST', content: invitation }],
   };

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { resendMailer } from '../../../src/adapters/resend/mailer.ts';
+import { instant } from '../../../src/domain/time.ts';
 import { ProviderError } from '../../../src/ports/calendar-provider.ts';
 import type { Mail } from '../../../src/ports/mailer.ts';
 import { type Mishap, type Reply, scriptedServer } from '../scripted-server.ts';
@@ -12,6 +13,7 @@ const mail: Mail = {
   subject: 'Your lessons are booked',
   html: '<p>Booked</p>',
   text: 'Booked',
+  messageId: 'm1',
   kind: 'BOOKING_CONFIRMED',
   attachments: [
     { filename: 'invite.ics', contentType: 'text/calendar; charset=utf-8; method=REQUEST', content: invitation },
@@ -22,8 +24,16 @@ const mail: Mail = {
 async function setUp(mishaps: Mishap[] = [], deadlineMs = 2_000) {
   const server = await scriptedServer(() => ({ body: { id: 'mail_1' } }));
   server.mishaps.push(...mishaps);
+  let now = 1_795_348_800_000;
+  // Each call is a minute after the one before: what Resend asked to wait is over.
+  const clock = {
+    now: () => {
+      now += 60_000;
+      return instant(now);
+    },
+  };
   const settings = { apiKey: 're_canary', from: 'Calendar <calendar@example.test>', baseUrl: `${server.url}/resend` };
-  return { server, mailer: resendMailer(settings, deadlineMs) };
+  return { server, mailer: resendMailer(settings, clock, deadlineMs) };
 }
 
 function resendError(statusCode: number, name: string, headers: Record<string, string> = {}): Reply {
@@ -43,7 +53,10 @@ describe('sending a mail', () => {
       subject: 'Your lessons are booked',
       html: '<p>Booked</p>',
       text: 'Booked',
-      tags: [{ name: 'kind', value: 'BOOKING_CONFIRMED' }],
+      tags: [
+        { name: 'kind', value: 'BOOKING_CONFIRMED' },
+        { name: 'message', value: 'm1' },
+      ],
     });
   });
 

@@ -1,0 +1,32 @@
+import type { Transaction } from '../db/client.ts';
+import { showMessage } from '../db/queries/inbox.ts';
+import type { StoredMessage } from '../db/queries/messages.ts';
+import type { MessageStatus } from '../domain/notifications/message.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Deps } from './deps.ts';
+import { recordChange } from './record-change.ts';
+
+/**
+ * Puts a message into its recipient's inbox on the dashboard, with what it says, and tells the open dashboards; once,
+ * however often it is tried. With `as` the message ends here: it is not mailed. A guest has no inbox.
+ */
+export async function showInInbox(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  message: StoredMessage,
+  shown: {
+    readonly mail: { readonly subject: string; readonly html: string; readonly text: string };
+    readonly as: { readonly status: MessageStatus; readonly reason: string } | null;
+    readonly now: EpochMs;
+  },
+): Promise<void> {
+  const { mail, as, now } = shown;
+  const isNew = await showMessage(tx, message.id, { mail, as, hasInbox: message.guest === null }, now);
+  if (!isNew) return;
+  await recordChange(deps, tx, now, {
+    actor: { kind: 'system' },
+    action: 'message.shown',
+    subject: `message/${message.id}`,
+    events: [{ userId: message.recipientId, body: { kind: 'NOTIFICATION_RECEIVED', messageId: message.id } }],
+  });
+}

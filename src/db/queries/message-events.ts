@@ -1,0 +1,111 @@
+import { and, between, count, eq, or } from 'drizzle-orm';
+import type { MailEventType } from '../../domain/notifications/delivery.ts';
+import type { MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
+import type { Guest } from '../../domain/notifications/recipient.ts';
+import { addMs, type EpochMs } from '../../domain/time.ts';
+import type { Queryable } from '../client.ts';
+import { messageEvents, messages } from '../tables/messages.ts';
+
+/** What has become of a mail so far. */
+export interface DeliveryState {
+  readonly id: string;
+  readonly kind: MessageKind;
+  readonly recipientId: string;
+  readonly guest: Guest | null;
+  readonly bookingId: string | null;
+  readonly status: MessageStatus;
+  readonly providerId: string | null;
+  readonly sentAt: EpochMs | null;
+  readonly deliveredAt: EpochMs | null;
+  readonly openedAt: EpochMs | null;
+  readonly clickedAt: EpochMs | null;
+}
+
+/** Locks the message a mail of the provider is of, found by the provider's id or by ours; null for none of ours. */
+export async function lockDelivery(
+  q: Queryable,
+  mail: { readonly providerId: string; readonly messageId: string | null },
+): Promise<DeliveryState | null> {
+  const { providerId, messageId } = mail;
+  const byProvider = eq(messages.providerId, providerId);
+  const [row] = await q
+    .select({
+      id: messages.id,
+      kind: messages.kind,
+      recipientId: messages.recipientId,
+      guest: messages.guest,
+      bookingId: messages.bookingId,
+      status: messages.status,
+      providerId: messages.providerId,
+      sentAt: messages.sentAt,
+      deliveredAt: messages.deliveredAt,
+      openedAt: messages.openedAt,
+      clickedAt: messages.clickedAt,
+    })
+    .from(messages)
+    .where(messageId === null ? byProvider : or(byProvider, eq(messages.id, messageId)))
+    .for('update');
+  return row ?? null;
+}
+
+export interface StoredMailEvent {
+  readonly id: string;
+  readonly messageId: string | null;
+  readonly type: MailEventType;
+  readonly occurredAt: EpochMs;
+  readonly receivedAt: EpochMs;
+  readonly detail: string | null;
+  readonly byScanner: boolean;
+}
+
+/** Writes down what was told about a mail. False when it was told before. */
+export async function insertMailEvent(q: Queryable, event: StoredMailEvent): Promise<boolean> {
+  const rows = await q
+    .insert(messageEvents)
+    .values(event)
+    .onConflictDoNothing({ target: messageEvents.id })
+    .returning({ id: messageEvents.id });
+  return rows.length > 0;
+}
+
+/** How many clicks of a mail are known within `reachMs` of an instant. */
+export async function countClicks(q: Queryable, messageId: string, at: EpochMs, reachMs: number): Promise<number> {
+  const [row] = await q
+    .select({ clicks: count() })
+    .from(messageEvents)
+    .where(clicksNear(messageId, at, reachMs));
+  return row?.clicks ?? 0;
+}
+
+/** One click among several at the same moment makes the others a machine's too. */
+export async function flagClicks(q: Queryable, messageId: string, at: EpochMs, reachMs: number): Promise<void> {
+  await q
+    .update(messageEvents)
+    .set({ byScanner: true })
+    .where(clicksNear(messageId, at, reachMs));
+}
+
+/** What a mail has gone through now. */
+export async function saveDelivery(
+  q: Queryable,
+  id: string,
+  delivery: Partial<
+    Pick<DeliveryState, 'status' | 'providerId' | 'sentAt' | 'deliveredAt' | 'openedAt' | 'clickedAt'> & {
+      readonly reason: string | null;
+    }
+  >,
+  now: EpochMs,
+): Promise<void> {
+  await q
+    .update(messages)
+    .set({ ...delivery, updatedAt: now })
+    .where(eq(messages.id, id));
+}
+
+function clicksNear(messageId: string, at: EpochMs, reachMs: number) {
+  return and(
+    eq(messageEvents.messageId, messageId),
+    eq(messageEvents.type, 'CLICKED'),
+    between(messageEvents.occurredAt, addMs(at, -reachMs), addMs(at, reachMs)),
+  );
+}

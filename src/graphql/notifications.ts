@@ -1,0 +1,113 @@
+import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { markNotificationsRead } from '../app/mark-notifications-read.ts';
+import { countUnreadNotifications, type InboxEntry, inboxCursor, readInbox } from '../app/read-inbox.ts';
+import type { MessageKind } from '../domain/notifications/message.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { type RequestContext, requireUser } from './context.ts';
+import { MessageKindEnum } from './message-enums.ts';
+import { PageInfoType, UserErrorType } from './nodes.ts';
+import { DateTimeScalar } from './scalars.ts';
+
+@ObjectType('Notification', {
+  description: 'A message in the viewer’s inbox on the dashboard: the same that was mailed, and what could not be.',
+  simpleResolvers: true,
+})
+export class NotificationType {
+  @Field(() => ID, { description: 'The message’s id.' })
+  id!: string;
+
+  @Field(() => MessageKindEnum, { description: 'What it tells.' })
+  kind!: MessageKind;
+
+  @Field(() => String, { description: 'In one line.' })
+  subject!: string;
+
+  @Field(() => String, { nullable: true, description: 'In full, as plain text; null once it was too old to keep.' })
+  text!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The booking it is about.' })
+  bookingId!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The session it is about.' })
+  sessionId!: string | null;
+
+  @Field(() => DateTimeScalar, { name: 'receivedAt', description: 'When it came.' })
+  shownAt!: EpochMs;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the viewer read it; null while unread.' })
+  readAt!: EpochMs | null;
+}
+
+@ObjectType('NotificationEdge', { description: 'A notification and its place in the list.', simpleResolvers: true })
+class NotificationEdgeType {
+  @Field(() => String, { description: 'Continue after it with `after`.' })
+  cursor!: string;
+
+  @Field(() => NotificationType, { description: 'The notification.' })
+  node!: InboxEntry;
+}
+
+@ObjectType('NotificationConnection', { description: 'A page of the inbox, the latest first.', simpleResolvers: true })
+class NotificationConnectionType {
+  @Field(() => [NotificationEdgeType], { description: 'The notifications of this page.' })
+  edges!: NotificationEdgeType[];
+
+  @Field(() => PageInfoType, { description: 'Whether there are more.' })
+  pageInfo!: PageInfoType;
+
+  @Field(() => Int, { description: 'How many of the whole inbox are unread.' })
+  unreadCount!: number;
+}
+
+@ObjectType('MarkNotificationsReadPayload', { description: 'What is left unread.', simpleResolvers: true })
+class MarkNotificationsReadPayload {
+  @Field(() => [ID], { description: 'Those that were unread until now.' })
+  readIds!: readonly string[];
+
+  @Field(() => Int, { description: 'How many are unread still.' })
+  unreadCount!: number;
+
+  @Field(() => [UserErrorType], { description: 'Nothing can go wrong that is not an error; always empty so far.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+@Resolver()
+export class NotificationResolver {
+  @Query(() => NotificationConnectionType, { description: 'The viewer’s own inbox, the latest first.' })
+  async notifications(
+    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100. Default: 50.' }) first:
+      | number
+      | null
+      | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor to continue after.' }) after:
+      | string
+      | null
+      | undefined,
+    @Arg('unreadOnly', () => Boolean, { defaultValue: false, description: 'Leave out what was read.' })
+    unreadOnly: boolean,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<NotificationConnectionType> {
+    const viewer = requireUser(actor);
+    const { entries, hasNextPage } = await readInbox(deps, viewer, {
+      first: first ?? null,
+      after: after ?? null,
+      unreadOnly,
+    });
+    const edges = entries.map((node) => ({ cursor: inboxCursor(node), node }));
+    return {
+      edges,
+      pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
+      unreadCount: await countUnreadNotifications(deps, viewer),
+    };
+  }
+
+  @Mutation(() => MarkNotificationsReadPayload, {
+    description: 'Marks notifications of the viewer as read. Ids of others’ are passed over.',
+  })
+  async markNotificationsRead(
+    @Arg('ids', () => [ID], { nullable: true, description: 'Which; absent for all.' }) ids: string[] | null,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<MarkNotificationsReadPayload> {
+    return { ...(await markNotificationsRead(deps, requireUser(actor), ids)), userErrors: [] };
+  }
+}
