@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Layout } from './layout.tsx';
 import { type Block, isEmpty, type Letter } from './letter.ts';
 import { Action, Choices, TextLink } from './parts/action.tsx';
-import { Bullets, Facts, Gap, Muted, Prose, Quote, Subheading, Title } from './parts/prose.tsx';
+import { Bullets, Facts, Gap, Prose, Quote, Small, Subheading, Title } from './parts/prose.tsx';
 import { RoomLine } from './parts/room-line.tsx';
 import { SessionList } from './parts/session-list.tsx';
 import { SessionPanel } from './parts/session-panel.tsx';
@@ -33,19 +33,20 @@ interface BlockProps {
 }
 
 function BlockHtml({ block, previous, words }: BlockProps) {
-  const air = previous !== null && needsAir(block, previous) ? <Gap /> : null;
   return (
     <>
-      {air}
+      {previous !== null && needsAir(block, previous) ? <Gap /> : null}
       {blockHtml(block, words)}
     </>
   );
 }
 
-/** Prose, panels and headings bring their own margins; what has none is held off from what stands above. */
+/** Prose, panels, quotes and headings bring their own margins; what has none is held off from what stands above. */
 function needsAir(block: Block, previous: Block): boolean {
   const open = previous.block !== 'PROSE' && previous.block !== 'SESSION' && previous.block !== 'QUOTE';
-  return block.block !== 'SECTION' && open;
+  const bringsOwn = block.block === 'SECTION' || block.block === 'SESSION' || block.block === 'QUOTE';
+  const goesOn = block.block === 'SMALL' && previous.block === 'SMALL';
+  return open && !bringsOwn && !goesOn;
 }
 
 function blockHtml(block: Block, words: Words): ReactElement {
@@ -72,9 +73,9 @@ function blockHtml(block: Block, words: Words): ReactElement {
       return <Quote text={block.text} from={block.from} />;
     case 'SMALL':
       return (
-        <Muted>
+        <Small>
           {block.text} {block.link === null ? null : <TextLink href={block.link.href}>{block.link.label}</TextLink>}
-        </Muted>
+        </Small>
       );
     case 'SECTION':
       return (

@@ -32,6 +32,7 @@ export const styles = {
   prose: { color: '#3a3f58', fontSize: '16px', lineHeight: '25px', margin: '0 0 14px' },
   heading: { color: '#1c2033', fontSize: '16px', fontWeight: 650, lineHeight: '24px', margin: '26px 0 8px' },
   muted: { color: '#646a85', fontSize: '14px', lineHeight: '21px', margin: '0' },
+  small: { color: '#646a85', fontSize: '14px', lineHeight: '21px', margin: '0 0 6px' },
   gap: { height: '18px', lineHeight: '18px' },
   unbroken: { whiteSpace: 'nowrap' },
   note: { color: '#4149bd', fontSize: '14px', lineHeight: '21px', margin: '0' },
@@ -116,6 +117,7 @@ export const DARK_AND_NARROW = `
   .card { padding: 26px 20px 24px !important; }
   .button { display: block !important; }
   .label { width: 92px !important; }
+  .choice { margin-right: 4px !important; padding: 10px 9px !important; }
 }
 @media (prefers-color-scheme: dark) {
   .page, .page > table > tbody > tr > td { background-color: #14161f !important; }

@@ -69,7 +69,7 @@ const de: Words = {
   language: 'de',
   greeting: (name) => `Hallo ${name},`,
   spanFor: (span, name) => `${span} für ${name}`,
-  timesIn: (zone) => `Zeiten in ${zone}`,
+  timesIn: (zone) => `Alle Zeiten: ${zone}`,
   week: (number) => `Woche ${number}`,
   join: 'Teilnehmen',
   joinLink: 'Zum Raum',

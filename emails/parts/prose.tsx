@@ -33,6 +33,15 @@ export function Prose({ children }: Words) {
   );
 }
 
+/** In passing, a paragraph of its own. */
+export function Small({ children }: Words) {
+  return (
+    <Text className="muted" style={styles.small}>
+      {children}
+    </Text>
+  );
+}
+
 export function Muted({ children }: Words) {
   return (
     <Text className="muted" style={styles.muted}>
@@ -79,7 +88,7 @@ export function Bullets({ items }: { readonly items: readonly string[] }) {
               •
             </td>
             <td className="prose" style={styles.bulletText}>
-              {item}
+              <Unbroken>{item}</Unbroken>
             </td>
           </tr>
         ))}
