@@ -13,6 +13,7 @@ import { sendMessage } from './send-message.ts';
 import { stopChannel } from './stop-channel.ts';
 import { trySync } from './sync-google-calendar.ts';
 import { syncSessionEvent } from './sync-session-event.ts';
+import { tellStaleCalendar } from './tell-stale-calendar.ts';
 import { watchCalendar } from './watch-calendar.ts';
 
 /** Who carries out what: every kind of effect and its use case. All of them may run twice and do their work once. */
@@ -55,7 +56,9 @@ async function syncOwed(
   { mentorId, calendarId }: { readonly mentorId: string; readonly calendarId?: string },
 ): Promise<EffectOutcome> {
   const { outcome, retryAfterMs } = await trySync(deps, mentorId, calendarId);
-  return outcome === 'UNAVAILABLE' ? { outcome: 'SNOOZE', forMs: Math.max(SYNC_AGAIN_MS, retryAfterMs ?? 0) } : DONE;
+  if (outcome !== 'UNAVAILABLE') return DONE;
+  await tellStaleCalendar(deps, mentorId);
+  return { outcome: 'SNOOZE', forMs: Math.max(SYNC_AGAIN_MS, retryAfterMs ?? 0) };
 }
 
 const SYNC_AGAIN_MS = 30 * SECOND_MS;

@@ -14,6 +14,7 @@ import { listSessionsToShow } from '../db/queries/session-google.ts';
 import { lockUser } from '../db/queries/users.ts';
 import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
 import { missingScopes } from '../domain/calendar/scopes.ts';
+import type { Effect } from '../domain/effects.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import { type CalendarGrant, ProviderError } from '../ports/calendar-provider.ts';
 import { hashState, verifierContext } from './connect-google-calendar.ts';
@@ -114,6 +115,8 @@ async function storeLocked(deps: ConsentDeps, tx: Transaction, given: ConsentGiv
   const before = await findConnection(tx, mentorId);
   const sealedRefreshToken = lastingGrant(deps, given, before);
   if (sealedRefreshToken === null) return 'NO_REFRESH_TOKEN';
+  const replaced = before !== null && before.googleAccountId !== grant.accountId;
+  const oldGrant = replaced ? await revokeGrantEffect(deps, tx, before) : null;
   await replaceConnection(
     tx,
     {
@@ -130,7 +133,7 @@ async function storeLocked(deps: ConsentDeps, tx: Transaction, given: ConsentGiv
     },
     now,
   );
-  await recordConsent(deps, tx, { given, before, now });
+  await recordConsent(deps, tx, { given, before, replaced, oldGrant, now });
   return 'STORED';
 }
 
@@ -151,13 +154,18 @@ function lastingGrant(
 async function recordConsent(
   deps: ConsentDeps,
   tx: Transaction,
-  consent: { readonly given: ConsentGiven; readonly before: SealedConnection | null; readonly now: EpochMs },
+  consent: {
+    readonly given: ConsentGiven;
+    readonly before: SealedConnection | null;
+    /** Another account than before; its grant and its channels come to an end. */
+    readonly replaced: boolean;
+    readonly oldGrant: Effect | null;
+    readonly now: EpochMs;
+  },
 ): Promise<void> {
-  const { before, now } = consent;
-  const { mentorId, grant, partial } = consent.given;
+  const { before, replaced, oldGrant, now } = consent;
+  const { mentorId, partial } = consent.given;
   const state = partial ? 'PARTIAL_SCOPES' : 'CALENDAR_ERROR';
-  const replaced = before !== null && before.googleAccountId !== grant.accountId;
-  const oldGrant = replaced ? revokeGrantEffect(deps, before) : null;
   const waiting = partial ? [] : await listSessionsToShow(tx, mentorId, now);
   const horizonDays = (await findMentorCalendar(tx, mentorId))?.horizonDays ?? DEFAULT_SETTINGS.horizonDays;
   await recordChange(deps, tx, now, {

@@ -63,22 +63,31 @@ async function show(deps: EventDeps, session: StoredSession, connection: StoredC
   if (writing.decision === 'LEAVE') return DONE;
   const link = session.meetLink ?? (await makeRoom(deps, session, connection));
   const event = sessionEvent(deps, { session, booking, student, mentor, link });
-  const written = await putUnderUsableId(deps, session, { calendarId, event, over: writing.over });
+  const written = await putUnderUsableId(deps, session, connection, { calendarId, event, over: writing.over });
   if (written === null) return AGAIN;
   await saveEvent(deps.db, session.id, { ...written, calendarId, version: session.version }, deps.clock.now());
   return link === null ? await awaitConference(deps, session, written) : DONE;
 }
 
-/** Null when another event lies under the id, or one that is gone for good: the next try uses another id. */
+/**
+ * Null where the next try goes another way: under another id when this one is taken for good, and to the connection's
+ * own calendar when the one the session was written to is gone, as after connecting another account.
+ */
 async function putUnderUsableId(
   deps: EventDeps,
   session: StoredSession,
+  connection: StoredConnection,
   request: { readonly calendarId: string; readonly event: SessionEvent; readonly over: string | null },
 ): Promise<WrittenEvent | null> {
   try {
     return await withGoogleAccess(deps, session.mentorId, (token) => deps.calendars.putEvent(token, request));
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.failure !== 'CONFLICT') throw error;
+    if (!(error instanceof ProviderError)) throw error;
+    if (error.failure === 'NOT_FOUND' && request.calendarId !== connection.googleCalendarId) {
+      await saveEvent(deps.db, session.id, null, deps.clock.now());
+      return null;
+    }
+    if (error.failure !== 'CONFLICT') throw error;
     if (session.eventGeneration >= MOST_GENERATIONS) throw error;
     deps.log.warn({ sessionId: session.id, generation: session.eventGeneration }, 'an event id cannot be used');
     await raiseEventGeneration(deps.db, session, deps.clock.now());

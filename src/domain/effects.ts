@@ -31,13 +31,15 @@ export type Effect =
       readonly channelId: string;
       readonly resourceId: string;
     }
-  /** Takes a grant back at Google. The token is sealed for this effect alone: its connection is gone already. */
+  /** Stops what rests on a grant and takes it back at Google. The token is sealed for this effect alone: its connection is gone. */
   | {
       readonly kind: 'REVOKE_GRANT';
       readonly revocationId: string;
       readonly mentorId: string;
       readonly googleAccountId: string;
       readonly sealedToken: string;
+      /** The channels that were open; absent in effects owed before there were any. */
+      readonly channels?: readonly { readonly channelId: string; readonly resourceId: string }[];
     };
 
 export type EffectKind = Effect['kind'];

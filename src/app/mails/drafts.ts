@@ -3,6 +3,7 @@ import type { MessageKind } from '../../domain/notifications/message.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Deps } from '../deps.ts';
 import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.ts';
+import { draftCalendarDisconnected, draftCalendarStale } from './calendar-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded } from './notices.ts';
 import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
@@ -17,6 +18,8 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   SESSION_MOVED: ofBooking(draftMoved),
   SESSION_CANCELLED: ofBooking(draftCancelled),
   ADDRESS_NEEDED: (_deps, message) => draftAddressNeeded(message),
+  CALENDAR_DISCONNECTED: draftCalendarDisconnected,
+  CALENDAR_STALE: draftCalendarStale,
 };
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;

@@ -65,7 +65,7 @@ export async function oweEffects(q: Queryable, owed: readonly OwedEffect[], now:
 
 /** Whose Google account an effect waits for; null for what waits for no account of one person. */
 function laneOf(effect: Effect) {
-  if (effect.kind === 'SYNC_CALENDAR') return `mentor/${effect.mentorId}`;
+  if ('mentorId' in effect) return `mentor/${effect.mentorId}`;
   if (effect.kind !== 'SYNC_SESSION_EVENT') return null;
   return sql`(select 'mentor/' || ${sessions.mentorId} from ${sessions} where ${sessions.id} = ${effect.sessionId})`;
 }
