@@ -52,7 +52,7 @@ export async function revokeGrant(
 }
 
 /** Where the token of a revocation is sealed to. */
-export function revocationContext(revocationId: string, mentorId: string) {
+function revocationContext(revocationId: string, mentorId: string) {
   return { table: 'outbox', column: 'effect', rowId: revocationId, ownerId: mentorId };
 }
 
