@@ -18,7 +18,7 @@ export function platformOf(server: RunningServer, clock: MovableClock, sandbox: 
     now: () => clock.now(),
     setClock: (to) => time.setClock(to),
     async provisionUser(user) {
-      const outcome = await provisionUser(deps, { kind: 'platform' }, { ...user, locale: 'en' });
+      const outcome = await provisionUser(deps, { kind: 'platform' }, { ...user, locale: 'en', welcome: true });
       if ('problems' in outcome) throw new Error(outcome.problems.map((problem) => problem.message).join(' '));
       return { id: outcome.user.id };
     },

@@ -40,6 +40,7 @@ const everybody = [anon, 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'] as const;
 const people = [anon, 'yes', 'yes', 'yes', 'yes', 'yes', no] as const;
 const parties = [anon, 'yes', 'null', 'yes', 'null', 'yes', no] as const;
 const partiesChange = [anon, 'yes', hidden, 'yes', hidden, 'yes', no] as const;
+const admins = [anon, no, no, no, no, 'yes', no] as const;
 const mentors = [anon, no, no, 'yes', 'yes', no, no] as const;
 const students = [anon, 'yes', 'yes', no, no, no, no] as const;
 const provisioners = [anon, no, no, no, no, 'yes', 'yes'] as const;
@@ -48,6 +49,27 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Query.viewer': { ask: () => [print(operations.ViewerDocument)], answers: people },
   'Query.node': { ask: ({ session }) => [print(operations.NodeDocument), { id: session.id }], answers: parties },
   'Query.booking': { ask: ({ booking }) => [print(operations.BookingDocument), { id: booking.id }], answers: parties },
+  'Query.profile': { ask: () => [print(operations.ProfileDocument)], answers: people },
+  'Query.onboarding': { ask: () => [print(operations.OnboardingDocument)], answers: mentors },
+  'Query.mentor': { ask: ({ mentorId }) => [print(operations.MentorDocument), { id: mentorId }], answers: people },
+  'Query.mentors': { ask: () => [print(operations.MentorsDocument)], answers: people },
+  'Query.verification': { ask: () => ['{ verification { version } __typename }'], answers: mentors },
+  'Query.verifications': { ask: () => [print(operations.VerificationsDocument)], answers: admins },
+  'Mutation.updateProfile': {
+    ask: () => [print(operations.UpdateProfileDocument), { input: { name: '' } }],
+    answers: people,
+  },
+  'Mutation.submitVerification': {
+    ask: () => [print(operations.SubmitVerificationDocument), { input: { statement: '', documentKinds: ['DEGREE'] } }],
+    answers: mentors,
+  },
+  'Mutation.decideVerification': {
+    ask: ({ mentorId }) => [
+      print(operations.DecideVerificationDocument),
+      { input: { mentorId, decision: 'REJECT', version: 1 } },
+    ],
+    answers: admins,
+  },
   'Query.availability': {
     ask: ({ mentorId }) => [
       print(operations.AvailabilityDocument),
@@ -146,6 +168,18 @@ const FIELDS: Readonly<Record<string, string>> = {
   AddressSuppressed: 'cause email occurredAt seq',
   Availability: 'busyFreshAsOf calendarState mentorId mentorTimeZone slots timeZone',
   AvailabilityChange: 'from mentorId to',
+  Mentor: 'averageRating bio headline languages person ratingCount sessionMinutes sessionPrice subjects verified',
+  MentorConnection: 'edges pageInfo',
+  MentorEdge: 'cursor node',
+  Onboarding: 'nextStep steps',
+  OnboardingStepState: 'done step',
+  Profile: 'email goals locale mentor name role timeZone',
+  UpdateProfilePayload: 'profile userErrors',
+  Verification: 'decidedAt documentKinds documentsSeen mentor reason statement status submittedAt version',
+  VerificationChanged: 'mentorId occurredAt seq status',
+  VerificationConnection: 'edges pageInfo',
+  VerificationEdge: 'cursor node',
+  VerificationPayload: 'userErrors verification',
   BookSeriesPayload: 'booking check checkoutUrl userErrors',
   Booking:
     'anchorTimeZone frequency goals holdExpiresAt id invoices mentor recurrenceRule sessions status student subject type weeklyPrice',

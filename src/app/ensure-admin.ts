@@ -5,6 +5,6 @@ import { provisionUser } from './provision-user.ts';
 export async function ensureAdmin(deps: Pick<Deps, 'db' | 'clock' | 'random' | 'config'>): Promise<void> {
   const email = deps.config.auth.adminEmail;
   if (email === null) return;
-  const admin = { email, name: 'Platform team', role: 'ADMIN', timeZone: 'UTC', locale: 'en' } as const;
+  const admin = { email, name: 'Platform team', role: 'ADMIN', timeZone: 'UTC', locale: 'en', welcome: false } as const;
   await provisionUser(deps, { kind: 'system' }, admin);
 }

@@ -5,10 +5,9 @@ import { maySeeBooking } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
-import { Fault } from '../domain/fault.ts';
 import { isUuid } from '../domain/ids.ts';
-import { type EpochMs, parseInstant, toIso } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
+import { cursorOf, type PageQuestion, readPage } from './page.ts';
 
 export async function readUsers(deps: Pick<Deps, 'db'>, ids: readonly string[]): Promise<User[]> {
   return findUsers(deps.db, ids.filter(isUuid));
@@ -37,9 +36,6 @@ export interface SessionPage {
   readonly hasNextPage: boolean;
 }
 
-const DEFAULT_PAGE = 50;
-const LARGEST_PAGE = 100;
-
 /**
  * A page of a booking's sessions, by start. The cursor names a place in time and not a number, so pages stay right
  * when sessions move in between. Throws `BAD_USER_INPUT` for a cursor or size that cannot be.
@@ -47,28 +43,17 @@ const LARGEST_PAGE = 100;
 export async function readSessionPage(
   deps: Pick<Deps, 'db'>,
   bookingId: string,
-  page: { readonly first: number | null; readonly after: string | null },
+  page: PageQuestion,
 ): Promise<SessionPage> {
-  const limit = page.first ?? DEFAULT_PAGE;
-  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE) {
-    throw new Fault('BAD_USER_INPUT', `\`first\` must be from 1 to ${LARGEST_PAGE}.`, { path: ['first'] });
-  }
-  const after = page.after === null ? null : readCursor(page.after);
-  const rows = await pageSessions(deps.db, bookingId, { limit: limit + 1, after });
+  const { limit, after } = readPage(page);
+  const rows = await pageSessions(deps.db, bookingId, {
+    limit: limit + 1,
+    after: after === null ? null : { start: after.at, id: after.id },
+  });
   return { sessions: rows.slice(0, limit), hasNextPage: rows.length > limit };
 }
 
 /** Where a session stands in its list, opaque to clients. */
 export function sessionCursor({ start, id }: Session): string {
-  return Buffer.from(`${toIso(start)} ${id}`).toString('base64url');
-}
-
-function readCursor(cursor: string): { readonly start: EpochMs; readonly id: string } {
-  const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const start = parseInstant(instant);
-  // Only as we write it: every instant in that form, from 1970 on, is one the database can compare with.
-  if (start === null || start < 0 || toIso(start) !== instant || !isUuid(id)) {
-    throw new Fault('BAD_USER_INPUT', 'This is not a cursor of this list.', { path: ['after'] });
-  }
-  return { start, id };
+  return cursorOf({ at: start, id });
 }

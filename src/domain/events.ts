@@ -1,4 +1,5 @@
 import type { CalendarState } from './calendar/connection.ts';
+import type { VerificationStatus } from './people/verification.ts';
 import type { ProposalStatus } from './proposals/proposal.ts';
 import type { EpochMs } from './time.ts';
 
@@ -8,6 +9,7 @@ import type { EpochMs } from './time.ts';
  */
 export type DashboardEventBody =
   | { readonly kind: 'BOOKING_HELD'; readonly bookingId: string }
+  | { readonly kind: 'VERIFICATION_CHANGED'; readonly mentorId: string; readonly status: VerificationStatus }
   | { readonly kind: 'BOOKING_CONFIRMED'; readonly bookingId: string }
   | { readonly kind: 'BOOKING_EXPIRED'; readonly bookingId: string }
   | { readonly kind: 'SESSIONS_CONFIRMED'; readonly bookingId: string; readonly sessionIds: readonly string[] }

@@ -50,6 +50,7 @@ export const USER_ERROR_CODES = [
   'INVALID_SERIES', // first sessions that do not fit the frequency, or overlap
   'IN_THE_PAST',
   'MENTOR_NOT_FOUND',
+  'VERIFICATION_NOT_OPEN', // with the team, decided already, or changed since it was read
   'SLOT_TAKEN', // somebody else was faster, or holds it
   'SLOT_NOT_AVAILABLE', // refused for the reasons in `check`
   'CALENDAR_UNKNOWN', // the mentor's calendar cannot be read just now; nothing was booked

@@ -35,3 +35,9 @@ export function requireMentor(actor: Actor | null): Mentor {
   if (!isMentor(user)) throw new Fault('FORBIDDEN', 'Only mentors can do this.');
   return user;
 }
+
+export function requireAdmin(actor: Actor | null): User {
+  const user = requireUser(actor);
+  if (user.role !== 'ADMIN') throw new Fault('FORBIDDEN', 'Only admins can do this.');
+  return user;
+}

@@ -12,6 +12,7 @@ import { type RequestContext, requireUser } from './context.ts';
 import { DASHBOARD_EVENT, DashboardEventType, type EventView } from './dashboard-event.ts';
 import { CalendarStateEnum } from './enums.ts';
 import { MESSAGE_EVENT_TYPES } from './message-events.ts';
+import { PEOPLE_EVENT_TYPES } from './people-events.ts';
 import { DateTimeScalar } from './scalars.ts';
 import { SessionType } from './sessions.ts';
 
@@ -59,6 +60,7 @@ class CalendarStateChangedType extends DashboardEventType {
 
 export const DASHBOARD_EVENT_TYPES = [
   BookingHeldType,
+  ...PEOPLE_EVENT_TYPES,
   BookingConfirmedType,
   BookingExpiredType,
   SessionsConfirmedType,

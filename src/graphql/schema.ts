@@ -16,15 +16,18 @@ import {
   SessionsConfirmedResolver,
 } from './dashboard-events.ts';
 import { BookingInvoiceResolver } from './invoices.ts';
+import { MentorResolver } from './mentors.ts';
 import { NotificationReceivedResolver } from './message-events.ts';
 import { NodeResolver } from './nodes.ts';
 import { NotificationResolver } from './notifications.ts';
 import { PriceResolver } from './prices.ts';
+import { ProfileResolver } from './profiles.ts';
 import { PROPOSAL_EVENT_TYPES, ProposalSettledResolver, ProposalWaitingResolver } from './proposal-events.ts';
 import { ProposalResolver, SessionProposalResolver } from './proposals.ts';
 import { SeriesResolver } from './series.ts';
 import { SessionResolver } from './sessions.ts';
 import { UserResolver } from './users.ts';
+import { VerificationResolver } from './verifications.ts';
 
 /** The public API, put together. `schema/schema.graphql` is printed from it. */
 export function createSchema(): GraphQLSchema {
@@ -32,6 +35,9 @@ export function createSchema(): GraphQLSchema {
     resolvers: [
       NodeResolver,
       UserResolver,
+      ProfileResolver,
+      MentorResolver,
+      VerificationResolver,
       AvailabilityResolver,
       SeriesResolver,
       PriceResolver,

@@ -1,9 +1,9 @@
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { provisionUser } from '../app/provision-user.ts';
 import type { Role, User } from '../domain/actor.ts';
-import { Fault } from '../domain/fault.ts';
 import { type RequestContext, requireActor } from './context.ts';
 import { RoleEnum } from './enums.ts';
+import { readLocale } from './locale.ts';
 import { PersonType, UserErrorType } from './nodes.ts';
 import { EmailAddressScalar, TimeZoneScalar } from './scalars.ts';
 import { presentErrors } from './user-errors.ts';
@@ -24,6 +24,13 @@ class ProvisionUserInput {
 
   @Field(() => String, { nullable: true, description: 'BCP 47 language tag for mails. Default: en.' })
   locale?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether a mentor is welcomed and reminded of next steps by mail. Default: true; false for mentors brought along.',
+  })
+  welcome?: boolean | null;
 }
 
 @ObjectType('ProvisionUserPayload', { description: 'The person, new or known before.', simpleResolvers: true })
@@ -47,25 +54,11 @@ export class UserResolver {
   ): Promise<ProvisionUserPayload> {
     const outcome = await provisionUser(deps, requireActor(actor), {
       ...input,
-      locale: readLocale(input.locale ?? 'en'),
+      locale: readLocale(input.locale ?? 'en', ['input', 'locale']),
+      welcome: input.welcome ?? true,
     });
     return 'problems' in outcome
       ? { user: null, userErrors: presentErrors(outcome.problems) }
       : { user: outcome.user, userErrors: [] };
   }
-}
-
-/** RFC 5646 §4.4.1: no language anybody speaks needs a longer tag. */
-const LONGEST_TAG = 35;
-
-function readLocale(text: string): string {
-  try {
-    const [locale] = text.length > LONGEST_TAG ? [] : Intl.getCanonicalLocales(text);
-    if (locale !== undefined) return locale;
-  } catch {
-    // It says no by throwing.
-  }
-  throw new Fault('BAD_USER_INPUT', 'This is not a language tag. Write it by BCP 47: en, or pt-BR.', {
-    path: ['input', 'locale'],
-  });
 }

@@ -1,4 +1,5 @@
 import { forgetOldConsents } from '../app/forget-old-consents.ts';
+import { noticeOnboarding } from '../app/notice-onboarding.ts';
 import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
 import { oweWatchChannels } from '../app/owe-watch-channels.ts';
 import { defineJob, type Job } from './job.ts';
@@ -20,6 +21,13 @@ export const jobs: readonly Job[] = [
     name: 'channel-renewal',
     schedule: 'EVERY_MINUTE',
     run: (deps, tx, { scheduledFor }) => oweWatchChannels(deps, tx, scheduledFor),
+    keepsFresh: true,
+  }),
+  /** Notices how far mentors are who are not ready yet, and tells them what comes next. */
+  defineJob({
+    name: 'onboarding',
+    schedule: 'EVERY_MINUTE',
+    run: (deps, tx, { scheduledFor }) => noticeOnboarding(deps, tx, scheduledFor),
     keepsFresh: true,
   }),
   /** Forgets consents that were started and never finished. */

@@ -3,7 +3,7 @@ import type { TypedQueryDocumentNode } from 'graphql';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
 import { pay, sessionOf } from '../support/bookings.ts';
-import { mentor, student } from '../support/people.ts';
+import { mentor, person, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 import { type Caller, dataOf, follow, type Subscription } from './client.ts';
 
@@ -269,4 +269,54 @@ test('two people propose, answer and take back, and both see what waits', async 
   expect(new Set(pages.flatMap(({ proposals }) => proposals.edges.map(({ node }) => node.id)))).toEqual(
     new Set([first, second]),
   );
+});
+
+test('a mentor tells about themselves, is verified, and is found by a student', async () => {
+  const w = await world({ now: MONDAY });
+  const [mina, sana] = [await mentor(w), await student(w)];
+  const admin = await person(w, 'ADMIN', 'Ada Admin');
+  const updated = await run(w, mina, operations.UpdateProfileDocument, {
+    input: { name: 'Mina M.', headline: 'Proofs without fear', subjects: ['Algebra'], languages: ['EN'] },
+  });
+  expect(updated.updateProfile).toMatchObject({
+    profile: { name: 'Mina M.', mentor: { headline: 'Proofs without fear', languages: ['en'] } },
+    userErrors: [],
+  });
+  const goals = { input: { goals: ['Pass the exam'], timeZone: 'Europe/Kyiv' } };
+  expect((await run(w, sana, operations.UpdateProfileDocument, goals)).updateProfile).toMatchObject({
+    profile: { goals: ['Pass the exam'], timeZone: 'Europe/Kyiv', mentor: null },
+  });
+  expect((await run(w, mina, operations.ProfileDocument)).profile).toMatchObject({ email: mina.email, goals: null });
+
+  const steps = (await run(w, mina, operations.OnboardingDocument)).onboarding;
+  expect(steps).toMatchObject({ nextStep: 'CALENDAR' });
+  expect(steps.steps.filter(({ done }) => done).map(({ step }) => step)).toEqual(['SCHEDULE']);
+
+  const nobody = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
+  expect((await run(w, sana, operations.MentorsDocument)).mentors).toEqual(nobody);
+  const events = await follow(w, mina, operations.DashboardEventsDocument, { after: 0 });
+  const request = { input: { statement: 'Ten years at school', documentKinds: ['DEGREE'] as const } };
+  const submitted = await run(w, mina, operations.SubmitVerificationDocument, request);
+  expect(submitted.submitVerification).toMatchObject({ verification: { status: 'SUBMITTED', version: 1 } });
+  const { verifications } = await run(w, admin, operations.VerificationsDocument, { status: 'SUBMITTED' });
+  expect(verifications.edges.map(({ node }) => node)).toMatchObject([{ mentor: { id: mina.id }, version: 1 }]);
+  const decision = { mentorId: mina.id, decision: 'APPROVE' as const, version: 1, documentsSeen: 'A degree of 2012' };
+  const decided = await run(w, admin, operations.DecideVerificationDocument, { input: decision });
+  expect(decided.decideVerification).toMatchObject({ verification: { status: 'APPROVED' }, userErrors: [] });
+  expect((await run(w, mina, operations.VerificationDocument)).verification).toMatchObject({ status: 'APPROVED' });
+  for (const verificationStatus of ['SUBMITTED', 'APPROVED']) {
+    expect((await nextEvent(events)).dashboardEvents).toMatchObject({
+      __typename: 'VerificationChanged',
+      verificationStatus,
+    });
+  }
+
+  const { mentors } = await run(w, sana, operations.MentorsDocument, { subject: 'alg', language: 'en' });
+  expect(mentors.edges.map(({ node }) => node.person)).toEqual([{ id: mina.id, name: 'Mina M.' }]);
+  expect((await run(w, sana, operations.MentorDocument, { id: mina.id })).mentor).toMatchObject({
+    verified: true,
+    averageRating: null,
+    ratingCount: 0,
+    sessionPrice: { amount: 4000, currency: 'USD' },
+  });
 });

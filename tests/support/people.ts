@@ -28,7 +28,8 @@ export async function person<Role extends User['role']>(
   timeZone = 'UTC',
 ): Promise<Person<Role>> {
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@people.test`;
-  const outcome = await provisionUser(world.deps, { kind: 'platform' }, { email, name, role, timeZone, locale: 'en' });
+  const newcomer = { email, name, role, timeZone, locale: 'en', welcome: false };
+  const outcome = await provisionUser(world.deps, { kind: 'platform' }, newcomer);
   if ('problems' in outcome) throw new Error(JSON.stringify(outcome.problems));
   return { ...outcome.user, role };
 }

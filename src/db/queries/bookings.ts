@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, ne } from 'drizzle-orm';
 import type { Booking } from '../../domain/bookings/booking.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -154,4 +154,21 @@ export async function saveCheckout(
   if (saved.length > 0) return true;
   await updateBooking(q, bookingId, { stripeCheckoutId: checkout.id }, now);
   return false;
+}
+
+/** Whether a mentor teaches a student, or once did. A hold that ran out is no relation. */
+export async function hasBookingBetween(q: Queryable, mentorId: string, studentId: string): Promise<boolean> {
+  const [row] = await q
+    .select({ id: bookings.id })
+    .from(bookings)
+    .where(
+      and(
+        eq(bookings.mentorId, mentorId),
+        eq(bookings.studentId, studentId),
+        ne(bookings.status, 'EXPIRED'),
+        ne(bookings.status, 'PENDING_PAYMENT'),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
 }

@@ -65,3 +65,19 @@ export async function insertUser(q: Queryable, user: User, now: EpochMs): Promis
 export async function lockUser(q: Queryable, id: string): Promise<void> {
   await q.select({ id: users.id }).from(users).where(eq(users.id, id)).for('update');
 }
+
+/** Changes what a user may change about themselves; what is undefined stays. */
+export async function updateUser(
+  q: Queryable,
+  id: string,
+  changes: { readonly [Key in 'name' | 'timeZone' | 'locale']?: string | undefined },
+): Promise<User> {
+  const [row] = await q
+    .update(users)
+    // The id again, so that there is something to set when nothing changes.
+    .set({ id, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) })
+    .where(eq(users.id, id))
+    .returning(person);
+  if (row === undefined) throw new Error('a user vanished while being changed');
+  return row;
+}

@@ -1,0 +1,50 @@
+import { and, asc, eq, gt, or } from 'drizzle-orm';
+import type { Verification, VerificationStatus } from '../../domain/people/verification.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Queryable } from '../client.ts';
+import { verifications } from '../tables/people.ts';
+
+export async function findVerification(q: Queryable, mentorId: string): Promise<Verification | null> {
+  const [row] = await q.select().from(verifications).where(eq(verifications.mentorId, mentorId));
+  return row ?? null;
+}
+
+/** Locks the request until the transaction ends. A first one has no row: the mentor's own row is locked before. */
+export async function lockVerification(q: Queryable, mentorId: string): Promise<Verification | null> {
+  const [row] = await q.select().from(verifications).where(eq(verifications.mentorId, mentorId)).for('update');
+  return row ?? null;
+}
+
+export async function saveVerification(q: Queryable, verification: Verification): Promise<void> {
+  const { mentorId, ...rest } = verification;
+  await q
+    .insert(verifications)
+    .values(verification)
+    .onConflictDoUpdate({ target: verifications.mentorId, set: { ...rest } });
+}
+
+/** Requests by their submission, the oldest first. One more than `limit` tells whether more follow. */
+export async function pageVerifications(
+  q: Queryable,
+  question: {
+    readonly status: VerificationStatus | null;
+    readonly limit: number;
+    readonly after: { readonly at: EpochMs; readonly id: string } | null;
+  },
+): Promise<Verification[]> {
+  const { status, after, limit } = question;
+  const { submittedAt, mentorId } = verifications;
+  return q
+    .select()
+    .from(verifications)
+    .where(
+      and(
+        status === null ? undefined : eq(verifications.status, status),
+        after === null
+          ? undefined
+          : or(gt(submittedAt, after.at), and(eq(submittedAt, after.at), gt(mentorId, after.id))),
+      ),
+    )
+    .orderBy(asc(submittedAt), asc(mentorId))
+    .limit(limit);
+}
