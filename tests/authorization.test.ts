@@ -96,6 +96,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     ask: () => [print(operations.DisconnectGoogleCalendarDocument)],
     answers: mentors,
   },
+  'Mutation.chooseCalendars': {
+    ask: () => [print(operations.ChooseCalendarsDocument), { input: { blocking: ['primary'] } }],
+    answers: mentors,
+  },
   'Mutation.bookSeries': {
     ask: ({ mentorId }) => [
       print(operations.BookSeriesDocument),
@@ -186,10 +190,13 @@ const FIELDS: Readonly<Record<string, string>> = {
   BookingConfirmed: 'booking occurredAt seq',
   BookingExpired: 'booking occurredAt seq',
   BookingHeld: 'booking occurredAt seq',
-  CalendarConnection: 'googleEmail grantedScopes lastError lastSyncedAt missingScopes state',
+  CalendarConnection:
+    'calendars googleEmail grantedScopes ignoreAllDayEvents lastError lastSyncedAt missingScopes problem state',
   CalendarConnectionPayload: 'connection userErrors',
   CalendarStateChanged: 'occurredAt seq state',
   ChangeSessionsPayload: 'sessions userErrors',
+  ConnectedCalendar:
+    'blocks channelExpiresAt id isWritable isWriteTarget lastError lastSyncedAt name problem state timeZone',
   ConnectGoogleCalendarPayload: 'authorizationUrl userErrors',
   Invoice: 'amount creditUsed lines number paidAt periodEnd periodStart receiptUrl status tax week',
   InvoiceLine: 'amount end start',

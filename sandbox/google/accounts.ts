@@ -7,9 +7,19 @@ export interface Account {
   /** Google's stable id, 21 digits, the same for an address in every run of one seed. */
   readonly sub: string;
   name: string;
+  /** The account's own, whose id is its address. */
   readonly calendar: Calendar;
+  /** Calendars beside it, its own or shared with it, by id. */
+  readonly others: Map<string, OtherCalendar>;
   /** What Google was told to mail to guests, oldest first. */
   readonly invitations: Invitation[];
+}
+
+/** A calendar beside the account's own. */
+export interface OtherCalendar {
+  readonly calendar: Calendar;
+  readonly name: string;
+  readonly accessRole: 'owner' | 'writer' | 'reader';
 }
 
 export interface Invitation {
@@ -23,6 +33,10 @@ export interface Invitation {
 export interface Accounts {
   /** The account of this address, made on the spot where there was none. */
   of(email: string): Account;
+  /** The account that has this calendar beside its own; null for none. */
+  withCalendar(calendarId: string): Account | null;
+  /** Puts a calendar onto an account's list, under an id of its own. */
+  addCalendar(email: string, calendar: { id: string; timeZone: string } & Omit<OtherCalendar, 'calendar'>): void;
   all(): Account[];
   /** What the platform knows of a person, so that a calendar made later is in their zone. */
   introduce(person: { email: string; name: string; timeZone: string }): void;
@@ -49,16 +63,25 @@ export function accountBook(options: {
         now: options.now,
         onChange: () => options.onChange(email),
       }),
+      others: new Map(),
       invitations: [],
     };
     accounts.set(email, account);
     return account;
   };
 
+  const of = (address: string): Account => {
+    const email = address.trim().toLowerCase();
+    return accounts.get(email) ?? open(email);
+  };
+
   return {
-    of(address) {
-      const email = address.trim().toLowerCase();
-      return accounts.get(email) ?? open(email);
+    of,
+    withCalendar: (calendarId) => [...accounts.values()].find(({ others }) => others.has(calendarId)) ?? null,
+    addCalendar(email, { id, timeZone, ...more }) {
+      const { now, onChange } = options;
+      const calendar = createCalendar({ id, timeZone, now, onChange: () => onChange(id) });
+      of(email).others.set(id, { calendar, ...more });
     },
     all: () => [...accounts.values()],
     introduce(person) {

@@ -72,11 +72,25 @@ export function bodyOf<Body extends object>(request: SandboxRequest): Body {
   return body as Body;
 }
 
-/** The calendar a path names: the account's own, as `primary` or by its address. Nobody else's is shared with it. */
+/** The calendar a path names: the account's own, as `primary` or by its address, or another on its list by its id. */
 export function calendarOf({ account, params }: Call): Calendar {
-  const id = params.calendarId?.toLowerCase();
-  if (id !== 'primary' && id !== account.email) throw GoogleError.notFound();
-  return account.calendar;
+  const calendar = calendarNamed(account, params.calendarId ?? '');
+  if (calendar === null) throw GoogleError.notFound();
+  return calendar;
+}
+
+/** The same for writing, which a calendar that is only shared for reading refuses. */
+export function writableCalendarOf(call: Call): Calendar {
+  const calendar = calendarOf(call);
+  if (call.account.others.get(calendar.id)?.accessRole !== 'reader' || call.grant === null) return calendar;
+  const message = 'You need to have writer access to this calendar.';
+  throw new GoogleError({ status: 403, reason: 'requiredAccessLevel', message });
+}
+
+/** A calendar on an account's list; null for one that is not there. */
+export function calendarNamed({ email, calendar, others }: Account, id: string): Calendar | null {
+  if (id.toLowerCase() === 'primary' || id.toLowerCase() === email) return calendar;
+  return others.get(id)?.calendar ?? null;
 }
 
 /** `true`, `false` or absent. Throws 400 for any other text. */

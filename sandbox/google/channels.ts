@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kernel } from '../kernel.ts';
+import { type RandomSource, randomSource } from '../random-source.ts';
 import type { Grant } from './tokens.ts';
 
 /** A watch on one calendar's events. */
@@ -15,6 +16,15 @@ export interface Channel {
   readonly grant: Grant | null;
 }
 
+/** What may happen to messages on their way, each with a chance from 0 to 1. */
+export interface Disturbance {
+  readonly lost: number;
+  readonly duplicated: number;
+  /** Late by up to half a minute, and so overtaken by others. */
+  readonly delayed: number;
+  readonly seed: number;
+}
+
 export interface Channels {
   /** False when a live channel has this id already. The `sync` message follows at once. */
   open(channel: Omit<Channel, 'resourceId'>): Channel | null;
@@ -23,6 +33,8 @@ export interface Channels {
   /** A message to every live channel on this calendar, shortly after the change. */
   announce(calendarId: string): void;
   live(): Channel[];
+  /** From now on messages go astray; null ends that. */
+  disturb(disturbance: Disturbance | null): void;
   clear(): void;
 }
 
@@ -32,6 +44,7 @@ export interface Channels {
  */
 export function watchChannels(kernel: Kernel, post: typeof postMessage = postMessage): Channels {
   const channels = new Map<string, { channel: Channel; messages: number }>();
+  let disturbed: { by: Disturbance; random: RandomSource } | null = null;
   const isLive = ({ expiresAt, grant }: Channel) => expiresAt > kernel.now() && grant?.isRevoked !== true;
 
   const send = (id: string, state: 'sync' | 'exists'): void => {
@@ -45,7 +58,16 @@ export function watchChannels(kernel: Kernel, post: typeof postMessage = postMes
       const pause = RETRY_PAUSES_MS[tries];
       if (!isTaken && pause !== undefined) kernel.schedule(kernel.now() + pause, attempt(tries + 1));
     };
-    kernel.schedule(kernel.now() + PUSH_DELAY_MS, attempt(0));
+    for (const delay of deliveries()) kernel.schedule(kernel.now() + PUSH_DELAY_MS + delay, attempt(0));
+  };
+
+  /** How much later than usual a message arrives, once for each time it does. */
+  const deliveries = (): number[] => {
+    if (disturbed === null) return [0];
+    const { by, random } = disturbed;
+    if (random.next() < by.lost) return [];
+    const delay = () => (random.next() < by.delayed ? Math.floor(random.next() * LONGEST_DELAY_MS) : 0);
+    return random.next() < by.duplicated ? [delay(), delay()] : [delay()];
   };
 
   return {
@@ -66,7 +88,13 @@ export function watchChannels(kernel: Kernel, post: typeof postMessage = postMes
       for (const [id, { channel }] of channels) if (channel.calendarId === calendarId) send(id, 'exists');
     },
     live: () => [...channels.values()].map(({ channel }) => channel).filter(isLive),
-    clear: () => channels.clear(),
+    disturb(by) {
+      disturbed = by === null ? null : { by, random: randomSource(by.seed) };
+    },
+    clear() {
+      channels.clear();
+      disturbed = null;
+    },
   };
 }
 
@@ -106,6 +134,7 @@ function resourceIdOf(calendarId: string): string {
 }
 
 const PUSH_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 30_000;
 const PUSH_DEADLINE_MS = 10_000;
 const RETRY_PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 const RETRIED_STATUSES = new Set([500, 502, 503, 504]);

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { ControlError, controlBody, requiredText } from '../control/answers.ts';
 import type { SandboxRequest, SandboxResponse } from '../kernel.ts';
 import { decide, isProblem, type PendingCode, readAuthorization } from './authorization.ts';
+import { disturbPushes, editCalendarList } from './calendar-control.ts';
 import { matchRoute, type Route } from './call.ts';
 import { GoogleError } from './errors.ts';
 import { listEvents } from './event-list.ts';
@@ -21,12 +22,13 @@ export async function controlGoogle(
   if (path === '/consent' && isPost) return walkConsent(state, codes, request);
   if (path === '/revoke' && isPost) return revokeGrant(state, request);
   if (path === '/conferences' && isPost) return delayConferences(state, request);
+  if (path === '/pushes') return disturbPushes(state, request);
   const invitations = /^\/calendars\/([^/]+)\/invitations$/.exec(path);
   if (invitations !== null && request.method === 'GET') {
     const account = state.accounts.of(decodeURIComponent(invitations[1] ?? ''));
     return { status: 200, body: { invitations: account.invitations } };
   }
-  return editCalendar(state, path, request);
+  return editCalendarList(state, path, request) ?? editCalendar(state, path, request);
 }
 
 /**
@@ -91,7 +93,8 @@ function delayConferences(state: GoogleState, request: SandboxRequest): SandboxR
 function editCalendar(state: GoogleState, path: string, request: SandboxRequest): SandboxResponse | null {
   const found = matchRoute(OWNER_ROUTES, request.method, path);
   if (found === null) return null;
-  const account = state.accounts.of(found.params.calendarId ?? '');
+  const calendarId = found.params.calendarId ?? '';
+  const account = state.accounts.withCalendar(calendarId) ?? state.accounts.of(calendarId);
   try {
     return found.route.handle(state, { request, params: found.params, account, grant: null });
   } catch (error) {

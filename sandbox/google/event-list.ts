@@ -36,9 +36,7 @@ function list(
   const { shown, next } = pageOf(matching, query);
   const body: calendar_v3.Schema$Events = {
     ...envelope(calendar, query.zone),
-    items: shown.map((entry) =>
-      entry.render(call.account.email, query.zone, entry.isCancelled && query.since !== null),
-    ),
+    items: shown.map((entry) => entry.render(calendar.id, query.zone, entry.isCancelled && query.since !== null)),
     ...(next === null ? {} : { nextPageToken: writeToken({ ...next, asOf }) }),
     ...(next === null && query.canBeContinued ? { nextSyncToken: syncToken(state, calendar, query, asOf) } : {}),
   };

@@ -2,7 +2,7 @@ import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js';
 import type { SandboxResponse } from '../kernel.ts';
 import type { Invitation } from './accounts.ts';
 import type { Calendar, EventChange } from './calendar.ts';
-import { bodyOf, type Call, calendarOf, invalidParameter } from './call.ts';
+import { bodyOf, type Call, calendarOf, invalidParameter, writableCalendarOf } from './call.ts';
 import { conferenceAfter, pendingRequestId, readyConference } from './conference.ts';
 import { GoogleError } from './errors.ts';
 import { patched, readEvent, type StoredEvent } from './event.ts';
@@ -15,7 +15,7 @@ type EventBody = calendar_v3.Schema$Event;
 
 /** `events.insert`. A client-chosen id is base32hex, 5 to 1024 characters, and never given twice, not even after deletion. */
 export function insertEvent(state: GoogleState, call: Call): SandboxResponse {
-  const calendar = calendarOf(call);
+  const calendar = writableCalendarOf(call);
   const sendUpdates = sendUpdatesOf(call);
   const body = bodyOf<EventBody>(call.request);
   const content = readEvent(body, calendar.timeZone);
@@ -49,7 +49,7 @@ export function updateEvent(state: GoogleState, call: Call): SandboxResponse {
 
 /** `events.delete`: 204, and 410 for what is deleted already. Deleting an instance cancels that date alone. */
 export function deleteEvent(state: GoogleState, call: Call): SandboxResponse {
-  const calendar = calendarOf(call);
+  const calendar = writableCalendarOf(call);
   const sendUpdates = sendUpdatesOf(call);
   const event = existing(calendar, call);
   if (event.status === 'cancelled') {
@@ -67,7 +67,7 @@ function rewrite(
   action: 'patch' | 'update',
   next: (event: StoredEvent, body: EventBody) => EventBody,
 ): SandboxResponse {
-  const calendar = calendarOf(call);
+  const calendar = writableCalendarOf(call);
   const sendUpdates = sendUpdatesOf(call);
   const event = existing(calendar, call);
   requireMatch(call, event);
@@ -154,12 +154,12 @@ function noteInvitation(
   account.invitations.push({ at, eventId: event.id, action, sendUpdates, guests });
 }
 
-function answer(event: StoredEvent, { account, request }: Call, calendar: Calendar): SandboxResponse {
+function answer(event: StoredEvent, { request }: Call, calendar: Calendar): SandboxResponse {
   const zone = request.query.get('timeZone') ?? calendar.timeZone;
   return {
     status: 200,
     headers: { etag: etagOf(event) },
-    body: eventResource(event, { owner: account.email, zone }),
+    body: eventResource(event, { owner: calendar.id, zone }),
   };
 }
 

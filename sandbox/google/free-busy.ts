@@ -1,7 +1,7 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js';
 import type { SandboxResponse } from '../kernel.ts';
-import type { Account } from './accounts.ts';
-import { bodyOf, type Call } from './call.ts';
+import type { Calendar } from './calendar.ts';
+import { bodyOf, type Call, calendarNamed } from './call.ts';
 import { entriesOf } from './entries.ts';
 import { GoogleError } from './errors.ts';
 import type { StoredEvent } from './event.ts';
@@ -24,8 +24,9 @@ export function queryFreeBusy(state: GoogleState, call: Call): SandboxResponse {
 
   const calendars = ids.map((id, index): [string, calendar_v3.Schema$FreeBusyCalendar] => {
     if (index >= limit) return [id, unknown('tooManyCalendarsRequested')];
-    if (id.toLowerCase() !== 'primary' && id.toLowerCase() !== call.account.email) return [id, unknown('notFound')];
-    const busy = busyTime(call.account, { min, max }, state.kernel.now());
+    const calendar = calendarNamed(call.account, id);
+    if (calendar === null) return [id, unknown('notFound')];
+    const busy = busyTime(calendar, { min, max }, state.kernel.now());
     return [id, { busy: busy.map(({ from, to }) => ({ start: rfc3339(from, zone), end: rfc3339(to, zone) })) }];
   });
   return {
@@ -39,16 +40,16 @@ export function queryFreeBusy(state: GoogleState, call: Call): SandboxResponse {
   };
 }
 
-/** The account's busy time within the range, merged where intervals touch, ascending. */
+/** A calendar's busy time within the range, merged where intervals touch, ascending. */
 function busyTime(
-  { calendar, email }: Account,
+  calendar: Calendar,
   window: { min: number; max: number },
   now: number,
 ): { from: number; to: number }[] {
   const merged: { from: number; to: number }[] = [];
   const events = [...entriesOf(calendar, { singleEvents: true, window, since: null }, now)]
     .flatMap((entry) => (entry.event !== null && entry.isIn(window) ? [entry.event] : []))
-    .filter((event) => isBusy(event, email))
+    .filter((event) => isBusy(event, calendar.id))
     .sort((one, other) => one.start.at - other.start.at);
   for (const { start, end } of events) {
     const from = Math.max(start.at, window.min);

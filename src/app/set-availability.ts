@@ -49,6 +49,11 @@ export async function setAvailability(
       action: 'availability.set',
       subject: `mentor/${mentor.id}`,
       details: { before, after: calendar },
+      // A horizon that grows may reach behind what is mirrored.
+      effects:
+        calendar.horizonDays > (before?.horizonDays ?? 0)
+          ? [{ effect: { kind: 'SYNC_CALENDAR', mentorId: mentor.id } }]
+          : [],
       availability: { mentorId: mentor.id, within: { start: now, end: addMs(now, horizon * DAY_MS) } },
     });
   });

@@ -63,6 +63,9 @@ export const USER_ERROR_CODES = [
   'PROPOSAL_NOT_YOURS', // the other side has to answer, or to take it back
   'CHOICE_NEEDED', // none of the times proposed was named, or another than the other side named
   'CALENDAR_NOT_CONNECTED',
+  'CALENDAR_NEEDED', // no calendar would block time any more
+  'CALENDAR_NOT_FOUND', // the account has no such calendar
+  'CALENDAR_NOT_WRITABLE', // sessions cannot be written to it
   'UNKNOWN_CURRENCY', // not an ISO 4217 code in capitals
   'INVALID_TEXT', // empty, too long, or with control characters
 ] as const;

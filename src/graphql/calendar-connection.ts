@@ -1,10 +1,12 @@
-import { Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { chooseCalendars } from '../app/choose-calendars.ts';
 import { connectGoogleCalendar } from '../app/connect-google-calendar.ts';
 import { disconnectGoogleCalendar } from '../app/disconnect-google-calendar.ts';
 import { type ConnectionView, readConnection } from '../app/read-connection.ts';
 import { syncNow } from '../app/sync-now.ts';
 import type { CalendarState } from '../domain/calendar/connection.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { ChooseCalendarsInput, ConnectedCalendarType, readChoice } from './connected-calendars.ts';
 import { type RequestContext, requireMentor } from './context.ts';
 import { CalendarStateEnum } from './enums.ts';
 import { UserErrorType } from './nodes.ts';
@@ -33,6 +35,17 @@ class CalendarConnectionType implements ConnectionView {
 
   @Field(() => String, { nullable: true, description: 'A code for what is wrong; null when nothing is.' })
   lastError!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What is wrong, in words, and what to do about it.' })
+  problem!: string | null;
+
+  @Field(() => Boolean, { description: 'Whether events of whole days are ignored.' })
+  ignoreAllDayEvents!: boolean;
+
+  @Field(() => [ConnectedCalendarType], {
+    description: 'The account’s calendars, its own first; empty without a connection.',
+  })
+  calendars!: ConnectedCalendarType[];
 }
 
 @ObjectType('ConnectGoogleCalendarPayload', {
@@ -76,6 +89,19 @@ export class CalendarConnectionResolver {
   async syncGoogleCalendar(@Ctx() { deps, actor }: RequestContext): Promise<CalendarConnectionPayload> {
     const { connection, userErrors } = await syncNow(deps, requireMentor(actor).id);
     return { connection, userErrors: presentErrors(userErrors) };
+  }
+
+  @Mutation(() => CalendarConnectionPayload, {
+    description:
+      'Chooses which calendars block time, which one sessions are written to, and whether events of whole days count. A calendar that blocks from now on is read at once; until that is done nothing is offered.',
+  })
+  async chooseCalendars(
+    @Arg('input', () => ChooseCalendarsInput, { description: 'The choice.' }) input: ChooseCalendarsInput,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<CalendarConnectionPayload> {
+    const mentor = requireMentor(actor);
+    const userErrors = await chooseCalendars(deps, mentor, readChoice(input));
+    return { connection: await readConnection(deps, mentor.id), userErrors: presentErrors(userErrors) };
   }
 
   @Mutation(() => CalendarConnectionPayload, {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { calendarConnections } from '../tables/calendars.ts';
@@ -87,4 +87,15 @@ export async function listUnwatchedCalendars(q: Queryable, until: EpochMs): Prom
         sql`not exists (${watched}) and not exists (${owed})`,
       ),
     );
+}
+
+/** When the last of each watched calendar's channels ends. */
+export async function listChannelEnds(q: Queryable, mentorId: string): Promise<Map<string, EpochMs>> {
+  const { calendarId, expiresAt } = watchChannels;
+  const rows = await q
+    .select({ calendarId, expiresAt })
+    .from(watchChannels)
+    .where(and(eq(watchChannels.mentorId, mentorId), isNotNull(expiresAt)))
+    .orderBy(expiresAt);
+  return new Map(rows.flatMap((row) => (row.expiresAt === null ? [] : [[row.calendarId, row.expiresAt]])));
 }
