@@ -213,6 +213,10 @@ test('a mentor connects Google Calendar, reads it, and takes it away again', asy
   expect(connected).toMatchObject({ googleEmail: mina.email, missingScopes: [], lastError: null });
   const { syncGoogleCalendar } = await run(w, mina, operations.SyncGoogleCalendarDocument);
   expect(syncGoogleCalendar).toMatchObject({ connection: { state: 'CONNECTED' }, userErrors: [] });
+  const input = { blocking: ['primary'], writeTo: 'primary', ignoreAllDayEvents: true };
+  const { chooseCalendars } = await run(w, mina, operations.ChooseCalendarsDocument, { input });
+  expect(chooseCalendars).toMatchObject({ connection: { ignoreAllDayEvents: true }, userErrors: [] });
+  expect(chooseCalendars.connection?.calendars).toMatchObject([{ id: 'primary', blocks: true, isWriteTarget: true }]);
   const { disconnectGoogleCalendar } = await run(w, mina, operations.DisconnectGoogleCalendarDocument);
   states.push(disconnectGoogleCalendar.connection?.state ?? 'CALENDAR_ERROR');
   expect(states).toEqual(['DISCONNECTED', 'CONNECTED', 'DISCONNECTED']);
