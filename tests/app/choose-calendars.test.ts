@@ -8,6 +8,7 @@ import { syncGoogleCalendar } from '../../src/app/sync-google-calendar.ts';
 import { readEventsAfter } from '../../src/db/queries/feeds.ts';
 import type { Mentor } from '../../src/domain/actor.ts';
 import type { CalendarChoice } from '../../src/domain/calendar/calendar-choice.ts';
+import { addMs, HOUR_MS } from '../../src/domain/time.ts';
 import { at, paid, sessionOf, tryToBook } from '../support/bookings.ts';
 import { addCalendar, addEvent, removeCalendar } from '../support/google-calendars.ts';
 import { connect, connectedMentor, mentor, student } from '../support/people.ts';
@@ -70,8 +71,8 @@ describe('the calendars of an account', () => {
     await choose(w, teacher, { blocking: ['primary', family] });
     const first = w.now();
     await w.fault({ provider: 'google', kind: '500', path: family.split('@')[0] ?? '' });
-    await w.advance('PT1H');
-    await syncGoogleCalendar(w.deps, teacher.id);
+    w.jumpTo(addMs(first, HOUR_MS));
+    expect(await syncGoogleCalendar(w.deps, teacher.id)).toBe('UNAVAILABLE');
     expect((await view(w, teacher, 'primary'))?.lastSyncedAt).toBe(w.now());
     expect((await monday(w, teacher)).busyFreshAsOf).toBe(first);
   });
