@@ -2,6 +2,7 @@ import type { Effect, EffectOutcome } from '../domain/effects.ts';
 import { DONE } from '../domain/effects.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { applyPaymentEvent } from './apply-payment-event.ts';
+import { keepCalendarTrue } from './audit-calendar.ts';
 import type { Deps } from './deps.ts';
 import { endBooking } from './end-booking.ts';
 import { closeCheckout, expireHold } from './expire-hold.ts';
@@ -45,6 +46,8 @@ export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcom
       return stopChannel(deps, effect);
     case 'EXPIRE_PROPOSAL':
       return expireProposal(deps, effect.proposalId);
+    case 'AUDIT_CALENDAR':
+      return keepCalendarTrue(deps, effect.mentorId);
     case 'REVOKE_GRANT':
       return revokeGrant(deps, effect);
   }

@@ -1,7 +1,8 @@
 import type { Queryable } from '../db/client.ts';
 import { findConnectionByAccount, type SealedConnection } from '../db/queries/calendars.ts';
+import { forgetRevokedToken } from '../db/queries/sealed-tokens.ts';
 import { listChannels, type StoppableChannel } from '../db/queries/watch-channels.ts';
-import { DONE, type Effect, type EffectOutcome } from '../domain/effects.ts';
+import { DONE, type Effect, type EffectOutcome, effectKey } from '../domain/effects.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import { VaultError } from '../ports/vault.ts';
 import type { Deps } from './deps.ts';
@@ -40,19 +41,21 @@ export async function revokeGrant(
   deps: Pick<Deps, 'db' | 'vault' | 'calendars'>,
   effect: RevokeEffect,
 ): Promise<EffectOutcome> {
+  if (effect.sealedToken === '') return DONE; // done before; only the word of it was lost
   const token = deps.vault.open(effect.sealedToken, revocationContext(effect.revocationId, effect.mentorId));
   try {
     await stopChannels(deps, token, effect.channels ?? []);
-    if ((await findConnectionByAccount(deps.db, effect.googleAccountId)) !== null) return DONE;
-    await deps.calendars.revoke(token);
+    const isConnectedAgain = (await findConnectionByAccount(deps.db, effect.googleAccountId)) !== null;
+    if (!isConnectedAgain) await deps.calendars.revoke(token);
   } catch (error) {
     if (!(error instanceof ProviderError) || error.isTransient) throw error;
   }
+  await forgetRevokedToken(deps.db, effectKey(effect));
   return DONE;
 }
 
 /** Where the token of a revocation is sealed to. */
-function revocationContext(revocationId: string, mentorId: string) {
+export function revocationContext(revocationId: string, mentorId: string) {
   return { table: 'outbox', column: 'effect', rowId: revocationId, ownerId: mentorId };
 }
 

@@ -24,6 +24,8 @@ export type Effect =
   | { readonly kind: 'LIST_CALENDARS'; readonly mentorId: string }
   /** Sees to it that Google tells of changes in a calendar that blocks, for a day to come at least. */
   | { readonly kind: 'WATCH_CALENDAR'; readonly mentorId: string; readonly calendarId: string }
+  /** Compares the mentor's calendar with the sessions, and puts right what disagrees. */
+  | { readonly kind: 'AUDIT_CALENDAR'; readonly mentorId: string }
   /** Ends a channel that is no longer wanted. */
   | {
       readonly kind: 'STOP_CHANNEL';
@@ -86,6 +88,8 @@ export function effectKey(effect: Effect): string {
       return `channel/${effect.channelId}/stop`;
     case 'EXPIRE_PROPOSAL':
       return `proposal/${effect.proposalId}/end`;
+    case 'AUDIT_CALENDAR':
+      return `mentor/${effect.mentorId}/audit`;
     case 'REVOKE_GRANT':
       return `grant/${effect.revocationId}`;
   }

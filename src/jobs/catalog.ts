@@ -1,5 +1,6 @@
 import { forgetOldConsents } from '../app/forget-old-consents.ts';
 import { noticeOnboarding } from '../app/notice-onboarding.ts';
+import { oweCalendarAudits } from '../app/owe-calendar-audits.ts';
 import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
 import { oweWatchChannels } from '../app/owe-watch-channels.ts';
 import { defineJob, type Job } from './job.ts';
@@ -28,6 +29,13 @@ export const jobs: readonly Job[] = [
     name: 'onboarding',
     schedule: 'EVERY_MINUTE',
     run: (deps, tx, { scheduledFor }) => noticeOnboarding(deps, tx, scheduledFor),
+    keepsFresh: true,
+  }),
+  /** Compares every connected calendar with its sessions. */
+  defineJob({
+    name: 'calendar-audit',
+    schedule: { dailyAt: '02:41' },
+    run: (deps, tx, { scheduledFor }) => oweCalendarAudits(deps, tx, scheduledFor),
     keepsFresh: true,
   }),
   /** Forgets consents that were started and never finished. */

@@ -22,6 +22,7 @@ export function createVault(keys: readonly VaultKey[], random: Random): Vault {
   const byId = new Map(keys.map((key) => [key.id, key]));
   if (byId.size !== keys.length) throw new RangeError('two vault keys share an id');
   return {
+    currentKeyId: current.id,
     seal: (plaintext, context) => seal(current, random, plaintext, context),
     open: (sealed, context) => open(byId, sealed, context),
   };

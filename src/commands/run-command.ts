@@ -1,0 +1,21 @@
+import type { Deps } from '../app/deps.ts';
+import { compose } from '../compose.ts';
+import { parseConfig } from '../config.ts';
+import { tellAndFail } from '../main-process.ts';
+
+/**
+ * Runs one command beside the servers, on their database and with their configuration, and ends the process.
+ *
+ * @param work answers whether all is well; otherwise the process ends with status 1
+ */
+export function runCommand(work: (deps: Deps) => Promise<boolean>): void {
+  const run = async () => {
+    const { deps, close } = await compose(parseConfig({ LOG_LEVEL: 'error', ...process.env }));
+    try {
+      if (!(await work(deps))) process.exitCode = 1;
+    } finally {
+      await close();
+    }
+  };
+  run().catch(tellAndFail);
+}
