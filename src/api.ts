@@ -32,6 +32,7 @@ import { receiptRoutes } from './http/receipt-routes.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { signOutWatch } from './http/sign-out-watch.ts';
 import { createSocketServer } from './http/sockets.ts';
+import { askToUnsubscribe, unsubscribePage } from './http/unsubscribe-page.ts';
 import { webhookRoutes } from './http/webhook-routes.ts';
 import { WebhookRefused } from './ports/payment-gateway.ts';
 import type { Timers } from './ports/timers.ts';
@@ -101,6 +102,8 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
       ...pageRoutes({
         googleCallback: ({ query }) => googleCallbackPage(deps, query),
         join: ({ token }) => joinPage(deps, token),
+        askToUnsubscribe: async (token) => askToUnsubscribe(deps, token),
+        unsubscribe: (token) => unsubscribePage(deps, token),
       }),
       ...receiptRoutes(async ({ invoiceId, query, headers }) =>
         readReceiptFile(deps, { invoiceId, query, actor: await identify.caller(headers.authorization) }),

@@ -8,9 +8,14 @@ import {
   markSent,
   type StoredMessage,
 } from '../db/queries/messages.ts';
+import { postponeEffects } from '../db/queries/outbox.ts';
+import { findQuietHours, listUnsubscriptions } from '../db/queries/preferences.ts';
 import { findSuppression } from '../db/queries/suppressions.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { ruleOf } from '../domain/notifications/catalogue.ts';
+import { keepsQuietHours, mayUnsubscribe } from '../domain/notifications/groups.ts';
 import { type MessageStatus, messageKey } from '../domain/notifications/message.ts';
+import { quietUntil, USUAL_QUIET_HOURS } from '../domain/notifications/quiet-hours.ts';
 import type { Recipient } from '../domain/notifications/recipient.ts';
 import { addMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
@@ -19,6 +24,7 @@ import { drafts } from './mails/drafts.ts';
 import { loadRecipient } from './mails/load-recipient.ts';
 import type { MailDraft } from './mails/mail-draft.ts';
 import { showInInbox } from './show-in-inbox.ts';
+import { unsubscribeHeaders } from './unsubscribe-link.ts';
 
 type SendDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'mailer' | 'mailRecords' | 'config' | 'invitations' | 'log'>;
 type Letter = Extract<MailDraft, { decision: 'SEND' }>;
@@ -72,6 +78,14 @@ async function endInInbox(
 
 async function deliver(deps: SendDeps, message: StoredMessage, draft: Letter, now: EpochMs): Promise<EffectOutcome> {
   const recipient = await loadRecipient(deps, message);
+  const { group } = ruleOf(message.kind);
+  const waits = message.guest === null && keepsQuietHours(group) ? await quietMs(deps, recipient, now) : 0;
+  if (waits > 0) return { outcome: 'SNOOZE', forMs: waits };
+  if (message.guest === null && mayUnsubscribe(group)) {
+    const off = await listUnsubscriptions(deps.db, recipient.id);
+    const as = { status: 'SUPPRESSED' as const, reason: 'UNSUBSCRIBED' };
+    if (off.includes(group)) return endInInbox(deps, message, draft.mail, as, now);
+  }
   const suppression = await findSuppression(deps.db, recipient.email);
   if (suppression !== null) {
     const as = { status: 'SUPPRESSED' as const, reason: `ADDRESS_${suppression.reason}` };
@@ -84,6 +98,11 @@ async function deliver(deps: SendDeps, message: StoredMessage, draft: Letter, no
     return true;
   });
   return taken ? handOver(deps, message, recipient, draft, now) : DONE;
+}
+
+async function quietMs(deps: SendDeps, { id, timeZone }: Recipient, now: EpochMs): Promise<number> {
+  const until = quietUntil((await findQuietHours(deps.db, id)) ?? USUAL_QUIET_HOURS, timeZone, now);
+  return until === null ? 0 : until - now;
 }
 
 async function handOver(
@@ -101,13 +120,15 @@ async function handOver(
       to: recipient.email,
       attachments: draft.attachments,
       kind: message.kind,
+      ...(mayUnsubscribe(ruleOf(message.kind).group) && {
+        headers: unsubscribeHeaders(deps.config, recipient.id, ruleOf(message.kind).group),
+      }),
     });
     await markSent(deps.db, message.id, providerId, deps.clock.now());
     return DONE;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.refusesOurKey) throw error;
-    // The provider has said when it takes more: nobody's fault, and no attempt.
-    if (error.failure === 'RATE_LIMITED') return { outcome: 'SNOOZE', forMs: error.retryAfterMs ?? RATE_PATIENCE_MS };
+    if (error.failure === 'RATE_LIMITED' || error.failure === 'QUOTA_EXCEEDED') return rest(deps, error);
     if (error.isTransient) throw error;
     if (error.failure === 'CONFLICT') {
       // The key was used with an earlier wording: an earlier try arrived and only its answer was lost.
@@ -117,6 +138,18 @@ async function handOver(
     await dropMessage(deps.db, message.id, 'FAILED', error.failure, now);
     return { outcome: 'GIVE_UP', error: error.failure };
   }
+}
+
+/**
+ * The provider has said when it takes more: nobody's fault, and no attempt. All other mails rest until then as well,
+ * and then those go first that turn false first. What a quota stops is asked about again now and then.
+ */
+async function rest(deps: SendDeps, { failure, retryAfterMs }: ProviderError): Promise<EffectOutcome> {
+  const isQuota = failure === 'QUOTA_EXCEEDED';
+  if (isQuota) deps.log.error({ provider: 'resend' }, 'the mail quota is used up: nothing is sent until it is renewed');
+  const forMs = Math.max(retryAfterMs ?? 0, isQuota ? QUOTA_PATIENCE_MS : RATE_PATIENCE_MS);
+  await postponeEffects(deps.db, 'SEND_MESSAGE', addMs(deps.clock.now(), forMs));
+  return { outcome: 'SNOOZE', forMs };
 }
 
 /**
@@ -139,4 +172,5 @@ async function wentOutLongAgo(deps: SendDeps, message: StoredMessage, now: Epoch
 
 /** An hour less than the day the provider keeps keys for: clocks differ. */
 const KEY_MEMORY_MS = 23 * HOUR_MS;
-const RATE_PATIENCE_MS = 1_000;
+const RATE_PATIENCE_MS = 100;
+const QUOTA_PATIENCE_MS = 15 * MINUTE_MS;

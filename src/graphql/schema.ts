@@ -18,6 +18,8 @@ import {
 import { BookingInvoiceResolver } from './invoices.ts';
 import { MentorResolver } from './mentors.ts';
 import { NotificationReceivedResolver } from './message-events.ts';
+import { MessagePreferencesResolver } from './message-preferences.ts';
+import { MessageRecordResolver } from './message-records.ts';
 import { NodeResolver } from './nodes.ts';
 import { NotificationResolver } from './notifications.ts';
 import { PriceResolver } from './prices.ts';
@@ -59,6 +61,8 @@ export function createSchema(): GraphQLSchema {
       SessionMovedResolver,
       SessionCancelledResolver,
       NotificationResolver,
+      MessageRecordResolver,
+      MessagePreferencesResolver,
       NotificationReceivedResolver,
     ],
     orphanedTypes: [...DASHBOARD_EVENT_TYPES, ...PROPOSAL_EVENT_TYPES],

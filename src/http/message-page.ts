@@ -1,8 +1,13 @@
 import type { Page } from './page-routes.ts';
 
 /** A small page that tells a person one thing. Both texts are escaped. */
-export function messagePage(status: number, title: string, text: string, link?: { href: string; label: string }): Page {
-  const action = link === undefined ? '' : `<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.label)}</a></p>`;
+export function messagePage(
+  status: number,
+  title: string,
+  text: string,
+  next?: { readonly href: string; readonly label: string } | { readonly button: string },
+): Page {
+  const action = next === undefined ? '' : `<p>${nextStep(next)}</p>`;
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -20,6 +25,13 @@ export function messagePage(status: number, title: string, text: string, link?: 
 <body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>${action}</main></body>
 </html>`;
   return { status, html };
+}
+
+/** A link, or a button that posts to the page's own address. */
+function nextStep(next: { readonly href: string; readonly label: string } | { readonly button: string }): string {
+  return 'button' in next
+    ? `<form method="post"><button>${escapeHtml(next.button)}</button></form>`
+    : `<a href="${escapeHtml(next.href)}">${escapeHtml(next.label)}</a>`;
 }
 
 function escapeHtml(text: string): string {

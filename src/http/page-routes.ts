@@ -14,6 +14,10 @@ export interface PageHandlers {
   googleCallback(request: Pick<HttpRequest, 'query' | 'headers' | 'address'>): Promise<Page>;
   /** The stable link of a session, to its current room. */
   join(request: { readonly token: string; readonly address: string }): Promise<Page>;
+  /** Asks whether to switch a group of messages off. Changes nothing. */
+  askToUnsubscribe(token: string): Promise<Page>;
+  /** Switches it off. */
+  unsubscribe(token: string): Promise<Page>;
 }
 
 /** The few addresses people open in a browser by themselves. What their addresses hold is a secret, so it is not passed on. */
@@ -28,6 +32,20 @@ export function pageRoutes(handlers: PageHandlers): readonly Route[] {
       method: 'GET',
       path: '/join/:token',
       handle: async ({ params, address }) => page(await handlers.join({ token: params.token ?? '', address })),
+    },
+    {
+      method: 'GET',
+      path: '/unsubscribe/:token',
+      handle: async ({ params }) => page(await handlers.askToUnsubscribe(params.token ?? '')),
+    },
+    {
+      method: 'POST',
+      path: '/unsubscribe/:token',
+      // The body says "one click" or comes from the page's button; the link alone says all there is to know.
+      async handle({ params, readBody }) {
+        await readBody(FORM_BYTES);
+        return page(await handlers.unsubscribe(params.token ?? ''));
+      },
     },
   ];
 }
@@ -47,5 +65,6 @@ function page({ status, headers, html }: Page): HttpResponse {
   };
 }
 
+const FORM_BYTES = 4_096;
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

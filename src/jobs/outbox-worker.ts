@@ -8,6 +8,7 @@ import {
   type Settlement,
   settleEffect,
 } from '../app/effect-queue.ts';
+import { giveUpMessage } from '../app/give-up-message.ts';
 import { newId } from '../app/new-id.ts';
 import type { EffectKind } from '../domain/effects.ts';
 import { Fault } from '../domain/fault.ts';
@@ -170,7 +171,10 @@ async function attempt(deps: Deps, claimed: ClaimedEffect): Promise<Settlement> 
     else if (error.refusesOurKey) deps.log.error(fields, 'a provider does not take our key');
     else if (final && MOVES_MONEY.has(claimed.effect.kind)) deps.log.error(fields, 'money waits for a person');
     else deps.log.warn(fields, 'an effect failed');
-    if (final) return { outcome: 'GIVE_UP', error: reason };
+    if (final) {
+      if (claimed.effect.kind === 'SEND_MESSAGE') await giveUpMessage(deps, claimed.effect.messageId, reason);
+      return { outcome: 'GIVE_UP', error: reason };
+    }
     const [byte = 0] = deps.random.bytes(1);
     const asked = known ? (error.refusesOurKey ? KEY_PATIENCE_MS : error.retryAfterMs) : null;
     return { outcome: 'RETRY', afterMs: backOffMs(claimed.attempts, byte / 256, asked), error: reason };

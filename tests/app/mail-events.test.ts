@@ -19,7 +19,7 @@ const inbox = async (w: World, viewer: Student) =>
 const lives = async (w: World, recipientId: string) => {
   const rows = await w.deps.db.execute(
     sql`select kind, status, reason, delivered_at, opened_at, clicked_at from messages
-      where recipient_id = ${recipientId} and kind <> 'SESSION_REMINDER_24H' order by created_at, kind desc`,
+      where recipient_id = ${recipientId} and kind not like 'SESSION_REMINDER%' order by created_at, kind desc`,
   );
   return [...rows];
 };

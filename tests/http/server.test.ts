@@ -177,6 +177,8 @@ describe('routes of providers and people', () => {
   test('a callback page leaks its address to nobody and runs no script', async () => {
     const routes = pageRoutes({
       googleCallback: async ({ query }) => ({ status: 200, html: `<p>${query.get('state')}</p>` }),
+      askToUnsubscribe: async () => ({ status: 200 }),
+      unsubscribe: async () => ({ status: 200 }),
       join: async ({ token }) => ({ status: 302, headers: { location: `https://meet.example/${token}` } }),
     });
     await start({ routes });

@@ -33,6 +33,11 @@ export function resendMailer(settings: ResendSettings, clock: Clock, deadlineMs 
         { idempotencyKey: mail.idempotencyKey, signal },
       );
       pace.learn(answer.headers, clock.now());
+      if (answer.error === null) pace.accepted();
+      else if (verdict(answer.error) === 'RATE_LIMITED') {
+        const longer = pace.refused(retryAfterMs(answer.headers), clock.now());
+        throw new ProviderError('resend', 'RATE_LIMITED', OPERATION, longer);
+      }
       return { providerId: idIn(answer) };
     },
   };

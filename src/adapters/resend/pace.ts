@@ -10,6 +10,7 @@ export class Pace {
   #windowStart = 0;
   #used = 0;
   #blockedUntil = 0;
+  #refusals = 0;
 
   /** @param perSecond null for no limit until the provider tells one */
   constructor(perSecond: number | null) {
@@ -26,6 +27,23 @@ export class Pace {
     if (this.#perSecond !== null && this.#used >= this.#perSecond) return this.#windowStart + SECOND_MS - now;
     this.#used += 1;
     return 0;
+  }
+
+  /** A request was taken: refusals before it count no more. */
+  accepted(): void {
+    this.#refusals = 0;
+  }
+
+  /**
+   * A request was refused as one too many. Nothing goes for as long as the provider asked, and longer the more often
+   * it refuses in a row. Milliseconds to wait.
+   */
+  refused(askedMs: number | null, now: EpochMs): number {
+    this.#refusals += 1;
+    const patience = Math.min(LONGEST_BLOCK_MS, SECOND_MS * 2 ** Math.max(0, this.#refusals - FREE_REFUSALS));
+    const wait = Math.max(askedMs ?? 0, patience);
+    this.#blockedUntil = Math.max(this.#blockedUntil, addMs(now, Math.min(wait, LONGEST_BLOCK_MS)));
+    return wait;
   }
 
   /** Learns from the headers of an answer: `ratelimit-limit`, `-remaining`, `-reset` and `retry-after`, in seconds. */
@@ -46,3 +64,5 @@ function wholeNumber(text: string | undefined): number | null {
 
 /** No limit a second asks for more; what does is a quota, and not this one's to keep. */
 const LONGEST_BLOCK_MS = 60 * SECOND_MS;
+/** So many requests can be on their way when the first is refused. */
+const FREE_REFUSALS = 8;

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.ts';
 import { draftCalendarDisconnected, draftCalendarStale } from './calendar-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
-import { draftAddressNeeded } from './notices.ts';
+import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
 import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
 
 /** Who decides about a due message and writes it: every kind that is planned has an entry. */
@@ -15,11 +15,14 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   ADMIN_NEW_BOOKING: ofBooking(draftBookingConfirmation),
   BOOKING_EXPIRED: ofBooking(draftBookingExpired),
   SESSION_REMINDER_24H: ofBooking(draftReminder),
+  SESSION_REMINDER_1H: ofBooking(draftReminder),
+  SESSION_REMINDER_10M: ofBooking(draftReminder),
   SESSION_MOVED: ofBooking(draftMoved),
   SESSION_CANCELLED: ofBooking(draftCancelled),
-  ADDRESS_NEEDED: (_deps, message) => draftAddressNeeded(message),
   CALENDAR_DISCONNECTED: draftCalendarDisconnected,
   CALENDAR_STALE: draftCalendarStale,
+  ADDRESS_NEEDED: draftAddressNeeded,
+  ADMIN_ADDRESS_SUPPRESSED: draftAddressSuppressed,
 };
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;

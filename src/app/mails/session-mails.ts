@@ -1,6 +1,7 @@
 import { renderMail } from '../../../emails/render.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
 import type { StoredSession } from '../../db/queries/sessions.ts';
+import type { MessageKind } from '../../domain/notifications/message.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { dateAt } from '../../domain/zones/wall-time.ts';
 import type { Deps } from '../deps.ts';
@@ -12,7 +13,7 @@ import { type BookingFacts, links, loadBookingFacts, localeOf, momentFor, otherS
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;
 type BookingMessage = StoredMessage & { readonly bookingId: string };
 
-/** To both sides, a day ahead, of a session that still is what it was when the reminder was planned. */
+/** To both sides, a day, an hour or ten minutes ahead, of a session that still is what it was when the reminder was planned. */
 export async function draftReminder(deps: DraftDeps, message: BookingMessage, now: EpochMs): Promise<MailDraft> {
   const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
   const session = facts.sessions.find((each) => each.id === message.sessionId);
@@ -32,12 +33,20 @@ export async function draftReminder(deps: DraftDeps, message: BookingMessage, no
     meetLink: session.meetLink,
     ...links(deps.config, booking.id),
   };
-  const locale = localeOf(recipient);
-  const mail =
+  const props =
     recipient.id === booking.studentId
-      ? renderMail('SESSION_REMINDER_24H', locale, { ...base, audience: 'STUDENT', preparationTips: [] })
-      : renderMail('SESSION_REMINDER_24H', locale, { ...base, audience: 'MENTOR', goals: booking.goals });
-  return { decision: 'SEND', mail, attachments: [] };
+      ? { ...base, audience: 'STUDENT' as const, preparationTips: [] }
+      : { ...base, audience: 'MENTOR' as const, goals: booking.goals };
+  return {
+    decision: 'SEND',
+    mail: renderMail(reminderKind(message.kind), localeOf(recipient), props),
+    attachments: [],
+  };
+}
+
+function reminderKind(kind: MessageKind) {
+  if (kind === 'SESSION_REMINDER_24H' || kind === 'SESSION_REMINDER_1H' || kind === 'SESSION_REMINDER_10M') return kind;
+  throw new Error(`not a reminder of a session: ${kind}`);
 }
 
 /** To both sides: sessions have a new time. Those that moved once more since are told by a later message. */

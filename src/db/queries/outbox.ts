@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { Effect, EffectKind, EffectOutcome } from '../../domain/effects.ts';
 import { addMs, type EpochMs, SECOND_MS } from '../../domain/time.ts';
 import type { Database, Queryable } from '../client.ts';
@@ -153,6 +153,21 @@ export async function renewLease(db: Database, claimed: ClaimedEffect, now: Epoc
 export type Settlement =
   | EffectOutcome
   | { readonly outcome: 'RETRY'; readonly afterMs: number; readonly error: string };
+
+/** Puts off every due effect of a kind that nobody has in hand. */
+export async function postponeEffects(q: Queryable, kind: EffectKind, until: EpochMs): Promise<void> {
+  await q
+    .update(outbox)
+    .set({ dueAt: until })
+    .where(
+      and(
+        eq(outbox.status, 'PENDING'),
+        sql`${outbox.effect}->>'kind' = ${kind}`,
+        sql`${outbox.leasedUntil} is null`,
+        lt(outbox.dueAt, until),
+      ),
+    );
+}
 
 /** Ends a claim. A worker whose lease was taken over settles nothing (its token is no longer on the row). */
 export async function settleEffect(

@@ -1,8 +1,10 @@
-import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { MailEventType } from '../../domain/notifications/delivery.ts';
+import type { MessageGroup } from '../../domain/notifications/groups.ts';
 import type { MessageFacts, MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
 import type { Guest } from '../../domain/notifications/recipient.ts';
 import { instant } from '../columns.ts';
+import { users } from './users.ts';
 
 /** Every mail the product owes, sent or decided not to send; unique by cause, version, kind and recipient. */
 export const messages = pgTable(
@@ -80,4 +82,26 @@ export const suppressedAddresses = pgTable('suppressed_addresses', {
   reason: text().$type<'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED'>().notNull(),
   messageId: uuid('message_id'),
   suppressedAt: instant('suppressed_at').notNull(),
+});
+
+/** Groups of messages a person does not want mailed. */
+export const unsubscriptions = pgTable(
+  'unsubscriptions',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    group: text().$type<MessageGroup>().notNull(),
+    since: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.group] })],
+);
+
+/** Hours of the recipient's own day, `HH:MM`, in which nothing optional is mailed. */
+export const quietHours = pgTable('quiet_hours', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id),
+  start: text().notNull(),
+  end: text().notNull(),
 });

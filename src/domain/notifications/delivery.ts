@@ -2,7 +2,7 @@ import { type EpochMs, SECOND_MS } from '../time.ts';
 import type { MessageStatus } from './message.ts';
 
 /** What a mail provider tells about a mail, in the product's words. */
-const MAIL_EVENT_TYPES = [
+export const MAIL_EVENT_TYPES = [
   'SENT',
   'DELAYED',
   'DELIVERED',

@@ -2,19 +2,21 @@ import type { Money } from '../payments/money.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 
 /** Where a message is in its life; the last six are ends, each with a reason beside it. */
-export type MessageStatus =
-  | 'PLANNED'
-  | 'SENDING'
-  | 'SENT'
-  | 'DELIVERED'
-  | 'OPENED'
-  | 'CLICKED'
-  | 'SUPERSEDED'
-  | 'SUPPRESSED'
-  | 'EXPIRED'
-  | 'BOUNCED'
-  | 'COMPLAINED'
-  | 'FAILED';
+export const MESSAGE_STATUSES = [
+  'PLANNED',
+  'SENDING',
+  'SENT',
+  'DELIVERED',
+  'OPENED',
+  'CLICKED',
+  'SUPERSEDED',
+  'SUPPRESSED',
+  'EXPIRED',
+  'BOUNCED',
+  'COMPLAINED',
+  'FAILED',
+] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 export const MESSAGE_KINDS = [
   'STUDENT_BOOKING_CONFIRMATION',

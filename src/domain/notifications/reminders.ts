@@ -12,6 +12,9 @@ export interface ReminderRule {
 
 const REMINDER_RULES: readonly ReminderRule[] = [
   { kind: 'SESSION_REMINDER_24H', leadMs: 24 * HOUR_MS, lateAfterMs: 6 * HOUR_MS },
+  { kind: 'SESSION_REMINDER_1H', leadMs: HOUR_MS, lateAfterMs: 30 * MINUTE_MS },
+  // Two minutes are what a mail needs to arrive and to be read.
+  { kind: 'SESSION_REMINDER_10M', leadMs: 10 * MINUTE_MS, lateAfterMs: 8 * MINUTE_MS },
 ];
 
 /** The kinds that run ahead of a session. */

@@ -1,0 +1,101 @@
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { MailEventType } from '../../domain/notifications/delivery.ts';
+import type { MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Queryable } from '../client.ts';
+import { messageEvents, messages } from '../tables/messages.ts';
+import { users } from '../tables/users.ts';
+
+/** A message as a timeline shows it: what was decided about it, and when what happened to it. */
+export interface MessageRecord {
+  readonly id: string;
+  readonly kind: MessageKind;
+  readonly recipientId: string;
+  readonly recipientName: string;
+  readonly bookingId: string | null;
+  readonly resendOf: string | null;
+  readonly status: MessageStatus;
+  readonly reason: string | null;
+  readonly subject: string | null;
+  readonly tries: number;
+  readonly plannedAt: EpochMs;
+  readonly dueAt: EpochMs;
+  readonly sentAt: EpochMs | null;
+  readonly decidedAt: EpochMs;
+  readonly events: readonly MailEventRecord[];
+}
+
+export interface MailEventRecord {
+  readonly type: MailEventType;
+  readonly occurredAt: EpochMs;
+  readonly detail: string | null;
+  readonly byScanner: boolean;
+}
+
+/** Messages by id, in any order. */
+export function findMessageRecords(q: Queryable, ids: readonly string[]): Promise<MessageRecord[]> {
+  return ids.length === 0 ? Promise.resolve([]) : read(q, inArray(messages.id, [...ids]), 100);
+}
+
+/** Every message of a booking in the order it was due; with `recipientId` only that person's. */
+export function listBookingMessages(
+  q: Queryable,
+  bookingId: string,
+  recipientId: string | null,
+): Promise<MessageRecord[]> {
+  const own = recipientId === null ? undefined : eq(messages.recipientId, recipientId);
+  return read(q, and(eq(messages.bookingId, bookingId), own), 1_000);
+}
+
+/** Messages that were given up and that nobody has sent once more, the latest first. */
+export async function listFailedMessages(q: Queryable, limit: number): Promise<MessageRecord[]> {
+  const again = sql`not exists (select 1 from ${messages} as later where later.resend_of = ${messages.id})`;
+  const rows = await q
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.status, 'FAILED'), again))
+    .orderBy(desc(messages.dueAt))
+    .limit(limit);
+  const records = await findMessageRecords(
+    q,
+    rows.map(({ id }) => id),
+  );
+  return records.reverse();
+}
+
+async function read(q: Queryable, condition: ReturnType<typeof and>, limit: number): Promise<MessageRecord[]> {
+  const rows = await q
+    .select({
+      id: messages.id,
+      kind: messages.kind,
+      recipientId: messages.recipientId,
+      recipientName: sql<string>`coalesce(${users.name}, ${messages.guest}->>'name', '')`,
+      bookingId: messages.bookingId,
+      resendOf: messages.resendOf,
+      status: messages.status,
+      reason: messages.reason,
+      subject: messages.subject,
+      tries: messages.retryCount,
+      plannedAt: messages.createdAt,
+      dueAt: messages.dueAt,
+      sentAt: messages.sentAt,
+      decidedAt: messages.updatedAt,
+    })
+    .from(messages)
+    .leftJoin(users, eq(users.id, messages.recipientId))
+    .where(condition)
+    .orderBy(asc(messages.dueAt), asc(messages.id))
+    .limit(limit);
+  if (rows.length === 0) return [];
+  const events = await q
+    .select()
+    .from(messageEvents)
+    .where(
+      inArray(
+        messageEvents.messageId,
+        rows.map(({ id }) => id),
+      ),
+    )
+    .orderBy(asc(messageEvents.occurredAt));
+  return rows.map((row) => ({ ...row, events: events.filter(({ messageId }) => messageId === row.id) }));
+}

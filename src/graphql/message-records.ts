@@ -1,0 +1,120 @@
+import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { type MessageRecord, readFailedMessages, readTimeline } from '../app/read-messages.ts';
+import { resendMessage } from '../app/resend-message.ts';
+import type { MailEventType } from '../domain/notifications/delivery.ts';
+import type { MessageKind, MessageStatus } from '../domain/notifications/message.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { type RequestContext, requireAdmin, requireUser } from './context.ts';
+import { MailEventTypeEnum, MessageKindEnum, MessageStatusEnum } from './message-enums.ts';
+import { UserErrorType } from './nodes.ts';
+import { objectId } from './object-id.ts';
+import { DateTimeScalar } from './scalars.ts';
+import { presentErrors } from './user-errors.ts';
+
+@ObjectType('MailEvent', { description: 'Something the mail service told about a mail.', simpleResolvers: true })
+class MailEventObject {
+  @Field(() => MailEventTypeEnum, { description: 'What happened.' })
+  type!: MailEventType;
+
+  @Field(() => DateTimeScalar, { description: 'When, by the mail service’s clock.' })
+  occurredAt!: EpochMs;
+
+  @Field(() => String, { nullable: true, description: 'The link that was opened, or why the mail came back.' })
+  detail!: string | null;
+
+  @Field(() => Boolean, {
+    description: 'True when it looks like a machine that inspects mails, and not like a person.',
+  })
+  byScanner!: boolean;
+}
+
+@ObjectType('MessageRecord', {
+  description: 'A message with its whole life: planned, decided about, sent, and what became of the mail.',
+  simpleResolvers: true,
+})
+class MessageRecordType {
+  @Field(() => ID, { description: 'The message’s id.' })
+  id!: string;
+
+  @Field(() => MessageKindEnum, { description: 'What it tells.' })
+  kind!: MessageKind;
+
+  @Field(() => String, { description: 'Who it is for.' })
+  recipientName!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The message an admin sent once more by this one.' })
+  resendOf!: string | null;
+
+  @Field(() => MessageStatusEnum, { description: 'Where it stands.' })
+  status!: MessageStatus;
+
+  @Field(() => String, { nullable: true, description: 'Why it ended as it did; null while nothing went wrong.' })
+  reason!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its subject; null while it was not written yet.' })
+  subject!: string | null;
+
+  @Field(() => Int, { description: 'How often handing it over was tried again.' })
+  tries!: number;
+
+  @Field(() => DateTimeScalar, { description: 'When its cause planned it.' })
+  plannedAt!: EpochMs;
+
+  @Field(() => DateTimeScalar, { description: 'When it is or was to be sent.' })
+  dueAt!: EpochMs;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the mail service took it.' })
+  sentAt!: EpochMs | null;
+
+  @Field(() => DateTimeScalar, { description: 'When its status last changed.' })
+  decidedAt!: EpochMs;
+
+  @Field(() => [MailEventObject], { description: 'What the mail service told, in order.' })
+  events!: readonly MailEventObject[];
+}
+
+@ObjectType('ResendMessagePayload', { description: 'The message that repeats the other.', simpleResolvers: true })
+class ResendMessagePayload {
+  @Field(() => MessageRecordType, { nullable: true, description: 'The new message; null when there is none.' })
+  message!: MessageRecord | null;
+
+  @Field(() => [UserErrorType], { description: 'Why it was not sent once more.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+@Resolver()
+export class MessageRecordResolver {
+  @Query(() => [MessageRecordType], {
+    description:
+      'Every message of a booking, in the order they were due. Admins see all; its student and mentor their own.',
+  })
+  messageTimeline(
+    @Arg('bookingId', () => ID, { description: 'The booking.' }) bookingId: string,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<MessageRecord[]> {
+    return readTimeline(deps, requireUser(actor), objectId(bookingId));
+  }
+
+  @Query(() => [MessageRecordType], {
+    description: 'Messages that were given up and not sent once more since, the latest first. For admins.',
+  })
+  failedMessages(
+    @Arg('first', () => Int, { defaultValue: 50, description: 'How many, 1 to 100.' }) first: number,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<MessageRecord[]> {
+    requireAdmin(actor);
+    return readFailedMessages(deps, first);
+  }
+
+  @Mutation(() => ResendMessagePayload, {
+    description:
+      'Sends a message once more, written anew from the truth as it is now; what is no longer true is dropped again. For admins.',
+  })
+  async resendMessage(
+    @Arg('messageId', () => ID, { description: 'The message to repeat.' }) messageId: string,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<ResendMessagePayload> {
+    const { message, userErrors } = await resendMessage(deps, requireAdmin(actor), objectId(messageId));
+    return { message, userErrors: presentErrors(userErrors) };
+  }
+}
