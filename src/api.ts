@@ -3,6 +3,7 @@ import { activeRoles } from './app/active-roles.ts';
 import { authenticate } from './app/authenticate.ts';
 import type { Deps } from './app/deps.ts';
 import { isDatabaseUp } from './app/is-database-up.ts';
+import { limitOperation, limitRefusedTokens } from './app/limit-rate.ts';
 import { newId } from './app/new-id.ts';
 import { readReceiptFile } from './app/read-invoices.ts';
 import { receiveCalendarPush } from './app/receive-calendar-push.ts';
@@ -16,6 +17,7 @@ import { createErrorFormatter } from './graphql/errors.ts';
 import { createGuard } from './graphql/guard.ts';
 import { DEFAULT_LIMITS } from './graphql/limits.ts';
 import { createLoaders } from './graphql/loaders.ts';
+import type { OperationFacts } from './graphql/operation-facts.ts';
 import { createSchema } from './graphql/schema.ts';
 import { createGraphQLServer } from './graphql/server.ts';
 import { createSubscriptionProtocol, type SocketSession } from './graphql/subscriptions.ts';
@@ -52,9 +54,16 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
     hideSuggestions: !config.http.introspection,
   });
   const originCheck = createOriginCheck(config.http.allowedOrigins);
-  const server = await createGraphQLServer<RequestContext>({ schema, guard, formatError, log });
+  const beforeExecution = ({ actor, address = 'here' }: RequestContext, { rootFields }: OperationFacts) =>
+    limitOperation(deps, { actor, address }, rootFields);
+  const server = await createGraphQLServer<RequestContext>({ schema, guard, formatError, log, beforeExecution });
   const identify = identifier(deps);
-  const contextOf = (actor: Actor | null): RequestContext => ({ deps, actor, loaders: createLoaders(deps) });
+  const contextOf = (actor: Actor | null, address: string): RequestContext => ({
+    deps,
+    actor,
+    loaders: createLoaders(deps),
+    address,
+  });
 
   const sockets = createSocketServer({
     protocol: createSubscriptionProtocol<Session, RequestContext>({
@@ -62,17 +71,18 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
       guard,
       formatError,
       log,
-      authenticate: async (token) => {
-        const bearer = token === null ? null : await identify.bearer(token);
-        if (bearer !== null) await authenticate(deps, bearer.subject);
+      authenticate: async (token, address) => {
+        const bearer = token === null ? null : await identify.bearer(token, address);
+        if (bearer !== null) await authenticate(deps, bearer.subject, bearer.claims);
         return {
           userId: bearer?.subject ?? null,
           subject: bearer?.subject ?? null,
           expiresAt: bearer?.expiresAt ?? null,
         };
       },
-      createContext: async ({ session }) =>
-        contextOf(session.subject === null ? null : await authenticate(deps, session.subject)),
+      createContext: async ({ session, address }) =>
+        contextOf(session.subject === null ? null : await authenticate(deps, session.subject), address),
+      beforeExecution,
     }),
     path: '/graphql',
     originCheck,
@@ -91,7 +101,8 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
     routes: [
       ...graphqlRoutes<RequestContext>({
         server,
-        createContext: async ({ headers }) => contextOf(await identify.caller(headers.authorization)),
+        createContext: async ({ headers, address }) =>
+          contextOf(await identify.caller(headers.authorization, address), address),
         graphiql: graphiql === null ? null : graphiql.page,
       }),
       ...(graphiql?.routes ?? []),
@@ -105,8 +116,8 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
         askToUnsubscribe: async (token) => askToUnsubscribe(deps, token),
         unsubscribe: (token) => unsubscribePage(deps, token),
       }),
-      ...receiptRoutes(async ({ invoiceId, query, headers }) =>
-        readReceiptFile(deps, { invoiceId, query, actor: await identify.caller(headers.authorization) }),
+      ...receiptRoutes(async ({ invoiceId, query, headers, address }) =>
+        readReceiptFile(deps, { invoiceId, query, actor: await identify.caller(headers.authorization, address) }),
       ),
       ...webhookRoutes({
         stripe: (delivery) => takeStripeWebhook(deps, delivery),
@@ -125,11 +136,14 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
 /** Reads bearer tokens, and tells a token that is no good from keys that cannot be had. */
 function identifier(deps: Deps) {
   const verify = bearerVerifier(deps.config.auth, deps.clock);
-  const bearer = async (token: string): Promise<Bearer> => {
+  const bearer = async (token: string, address: string): Promise<Bearer> => {
     try {
       return await verify(token);
     } catch (error) {
-      if (error instanceof BearerRefused) throw new Fault('UNAUTHENTICATED', `Sign in again: ${error.message}.`);
+      if (error instanceof BearerRefused) {
+        await limitRefusedTokens(deps, address);
+        throw new Fault('UNAUTHENTICATED', `Sign in again: ${error.message}.`);
+      }
       if (error instanceof KeysUnavailable)
         throw new Fault('SERVICE_UNAVAILABLE', 'Tokens cannot be checked just now.');
       throw error;
@@ -138,11 +152,12 @@ function identifier(deps: Deps) {
   return {
     bearer,
     /** Nobody without an `Authorization` header; a header that is not a bearer token is refused. */
-    async caller(header: string | undefined): Promise<Actor | null> {
+    async caller(header: string | undefined, address: string): Promise<Actor | null> {
       if (header === undefined) return null;
       const token = /^Bearer ([^\s]+)$/i.exec(header)?.[1];
       if (token === undefined) throw new Fault('UNAUTHENTICATED', 'The Authorization header must be "Bearer <token>".');
-      return authenticate(deps, (await bearer(token)).subject);
+      const { subject, claims } = await bearer(token, address);
+      return authenticate(deps, subject, claims);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { DEVELOPMENT_KEY, type EncryptionKey, readEncryptionKeys } from './config/encryption-keys.ts';
 import { ConfigError, type ConfigProblem } from './config/problems.ts';
 import { DEVELOPMENT_SECRETS, productionProblems } from './config/production-rules.ts';
+import { halfSetProviders } from './config/provider-settings.ts';
+import { type Rates, ratesOf } from './config/rates.ts';
 import { type Variables, variables } from './config/variables.ts';
 import type { Money } from './domain/payments/money.ts';
 
@@ -35,8 +37,12 @@ export interface Config {
     readonly audience: string;
     /** The `sub` of the platform's own service token. */
     readonly platformSubject: string;
+    /** Whether a valid token of somebody unknown makes them known. */
+    readonly provisionOnFirstToken: boolean;
     readonly adminEmail: string | null;
   };
+  /** How often what may be done: see `src/app/limit-rate.ts`. */
+  readonly rates: Rates;
   readonly secrets: {
     /** The first seals, all open. */
     readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
@@ -104,17 +110,6 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   return deepFreeze(assemble(parsed.data, [current, ...former]));
 }
 
-/** Some of a provider's settings without the others is a mistake, wherever it happens. */
-function halfSetProviders(env: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
-  return PROVIDER_SETTINGS.flatMap(({ anyOf, needs }) => {
-    const set = anyOf.filter((name) => env[name] !== undefined);
-    if (set.length === 0) return [];
-    return needs
-      .filter((name) => env[name] === undefined)
-      .map((variable) => ({ variable, problem: `is required because ${set.join(' and ')} is set` }));
-  });
-}
-
 function authenticationProblems(env: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   for (const variable of ['JWT_SECRET', 'JOIN_LINK_SECRET']) {
@@ -164,8 +159,10 @@ function assemble(env: Variables, encryptionKeys: readonly [EncryptionKey, ...En
       issuer: env.JWT_ISSUER,
       audience: env.JWT_AUDIENCE,
       platformSubject: env.PLATFORM_SUBJECT,
+      provisionOnFirstToken: env.PROVISION_ON_FIRST_TOKEN,
       adminEmail: env.ADMIN_EMAIL ?? (production ? null : 'admin@mentor-calendar.example'),
     },
+    rates: ratesOf(env),
     secrets: { encryptionKeys, joinLinkSecret: env.JOIN_LINK_SECRET ?? DEVELOPMENT_SECRETS.JOIN_LINK_SECRET },
     ...providers(env, publicUrl),
     booking: {
@@ -234,15 +231,3 @@ function deepFreeze<T extends object>(value: T): T {
 /** What the sandbox's Resend signs with. */
 const SANDBOX_WEBHOOK_SECRET = 'whsec_bWVudG9yLWNhbGVuZGFyLXNhbmRib3gtcmVzZW5k';
 const KNOWN_ALGORITHMS = ['HS256', 'RS256', 'ES256'];
-
-const PROVIDER_SETTINGS = [
-  {
-    anyOf: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
-    needs: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
-  },
-  {
-    anyOf: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
-    needs: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
-  },
-  { anyOf: ['RESEND_API_KEY'], needs: ['MAIL_FROM'] },
-] as const;

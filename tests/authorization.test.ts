@@ -3,6 +3,7 @@ import { buildSchema, isObjectType, parse, print, subscribe } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import * as operations from '../schema/client/operations.ts';
 import { authenticate } from '../src/app/authenticate.ts';
+import { openTicket } from '../src/app/open-ticket.ts';
 import { proposeMove } from '../src/app/propose-move.ts';
 import type { Booking } from '../src/domain/bookings/booking.ts';
 import type { Session } from '../src/domain/bookings/session.ts';
@@ -40,6 +41,7 @@ const everybody = [anon, 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'] as const;
 const people = [anon, 'yes', 'yes', 'yes', 'yes', 'yes', no] as const;
 const parties = [anon, 'yes', 'null', 'yes', 'null', 'yes', no] as const;
 const partiesChange = [anon, 'yes', hidden, 'yes', hidden, 'yes', no] as const;
+const requesters = [anon, 'yes', hidden, hidden, hidden, 'yes', no] as const;
 const admins = [anon, no, no, no, no, 'yes', no] as const;
 const mentors = [anon, no, no, 'yes', 'yes', no, no] as const;
 const students = [anon, 'yes', 'yes', no, no, no, no] as const;
@@ -49,6 +51,49 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Query.viewer': { ask: () => [print(operations.ViewerDocument)], answers: people },
   'Query.node': { ask: ({ session }) => [print(operations.NodeDocument), { id: session.id }], answers: parties },
   'Query.booking': { ask: ({ booking }) => [print(operations.BookingDocument), { id: booking.id }], answers: parties },
+  'Query.tickets': { ask: () => [print(operations.TicketsDocument)], answers: people },
+  'Query.ticket': {
+    ask: ({ ticketId }) => [print(operations.TicketDocument), { id: ticketId }],
+    answers: [anon, 'yes', 'null', 'null', 'null', 'yes', no],
+  },
+  'Query.attendanceDisputes': { ask: () => [print(operations.AttendanceDisputesDocument)], answers: admins },
+  'Mutation.openTicket': {
+    ask: () => [print(operations.OpenTicketDocument), { input: { subject: '', text: '' } }],
+    answers: people,
+  },
+  'Mutation.replyToTicket': {
+    ask: ({ ticketId }) => [print(operations.ReplyToTicketDocument), { input: { ticketId, text: '' } }],
+    answers: requesters,
+  },
+  'Mutation.solveTicket': {
+    ask: ({ ticketId }) => [print(operations.SolveTicketDocument), { input: { ticketId } }],
+    answers: requesters,
+  },
+  'Mutation.reopenTicket': {
+    ask: ({ ticketId }) => [print(operations.ReopenTicketDocument), { input: { ticketId } }],
+    answers: requesters,
+  },
+  'Mutation.recordAttendance': {
+    ask: ({ session }) => [
+      print(operations.RecordAttendanceDocument),
+      { input: { sessionId: session.id, outcome: 'TOOK_PLACE' } },
+    ],
+    answers: [anon, 'yes', hidden, 'yes', hidden, no, no],
+  },
+  'Mutation.settleAttendance': {
+    ask: ({ session }) => [
+      print(operations.SettleAttendanceDocument),
+      { input: { sessionId: session.id, outcome: 'TOOK_PLACE' } },
+    ],
+    answers: admins,
+  },
+  'Mutation.saveSessionNotes': {
+    ask: ({ session }) => [
+      print(operations.SaveSessionNotesDocument),
+      { input: { sessionId: session.id, sharedNote: 'Well done' } },
+    ],
+    answers: [anon, no, hidden, 'yes', hidden, no, no],
+  },
   'Query.profile': { ask: () => [print(operations.ProfileDocument)], answers: people },
   'Query.onboarding': { ask: () => [print(operations.OnboardingDocument)], answers: mentors },
   'Query.mentor': { ask: ({ mentorId }) => [print(operations.MentorDocument), { id: mentorId }], answers: people },
@@ -189,6 +234,22 @@ const FIELDS: Readonly<Record<string, string>> = {
   AddressSuppressed: 'cause email occurredAt seq',
   Availability: 'busyFreshAsOf calendarState mentorId mentorTimeZone slots timeZone',
   AvailabilityChange: 'from mentorId to',
+  Attendance: 'mentorArrivedAt reports studentArrivedAt verdict',
+  AttendanceDispute: 'openedAt session',
+  AttendanceDisputeConnection: 'edges pageInfo',
+  AttendanceDisputeEdge: 'cursor node',
+  AttendanceRecorded: 'occurredAt seq session',
+  AttendanceReport: 'outcome reportedAt side',
+  SessionNotes: 'preparationTips privateNote sharedNote',
+  SessionPayload: 'session userErrors',
+  Ticket: 'createdAt id messages requester status subject updatedAt',
+  TicketChanged: 'occurredAt seq ticket',
+  TicketConnection: 'edges pageInfo',
+  TicketEdge: 'cursor node',
+  TicketMessage: 'author id text writtenAt',
+  TicketMessageConnection: 'edges pageInfo',
+  TicketMessageEdge: 'cursor node',
+  TicketPayload: 'ticket userErrors',
   Mentor: 'averageRating bio headline languages person ratingCount sessionMinutes sessionPrice subjects verified',
   MentorConnection: 'edges pageInfo',
   MentorEdge: 'cursor node',
@@ -245,7 +306,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   RepairPlan: 'firstSessions minutesMoved occurrences',
   ResendMessagePayload: 'message userErrors',
   SeriesCheck: 'bookable occurrences repairPlans wallTimeShifts weeklyPrice',
-  Session: 'booking contested end id joinUrl meetLink pendingProposal start status',
+  Session: 'attendance booking contested end id joinUrl meetLink notes pendingProposal start status',
   SessionCancelled: 'occurredAt reason seq session',
   SessionConnection: 'edges pageInfo',
   SessionEdge: 'cursor node',
@@ -420,7 +481,10 @@ async function setScene() {
   const wish = { sessionId: session.id, newStart: at('2026-11-24T15:00:00Z'), note: null };
   const proposalId = (await proposeMove(w.deps, callers.student, wish)).proposal?.id;
   if (proposalId === undefined) throw new Error('nothing was proposed');
-  return { w, callers, booking: booking satisfies Booking, session, proposalId, mentorId: callers.mentor.id };
+  const question = await openTicket(w.deps, callers.student, { subject: 'Where?', text: 'Where is my room?' });
+  if ('problems' in question) throw new Error('the ticket was not opened');
+  const ticketId = question.ticket.id;
+  return { w, ticketId, callers, booking: booking satisfies Booking, session, proposalId, mentorId: callers.mentor.id };
 }
 
 async function answered({ w }: Scene, caller: Caller, query: string, variables: object): Promise<string> {

@@ -1,7 +1,6 @@
 import type { Transaction } from '../db/client.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
-import { drafts } from './mails/drafts.ts';
 import { type MessagePlan, type OwedSending, planMessages } from './plan-messages.ts';
 
 /** What happened, and when. */
@@ -21,7 +20,6 @@ export async function planToPeople(
   { cause, version, now }: Cause,
   letters: readonly Letter[],
 ): Promise<OwedSending[]> {
-  const written = letters.filter(({ kind }) => drafts[kind] !== undefined);
-  const plans = written.map((letter) => ({ bookingId: null, sessionId: null, ...letter, cause, version }));
+  const plans = letters.map((letter) => ({ bookingId: null, sessionId: null, ...letter, cause, version }));
   return planMessages(deps, tx, plans, now);
 }

@@ -66,6 +66,12 @@ export const variables = z.object({
     .optional(),
   SANDBOX_PORT: wholeNumber(0, 65_535).default(4001),
 
+  RATE_LIMITS: flag().optional(),
+  RATE_REFUSED_TOKENS: wholeNumber(1, 100_000).default(5),
+  RATE_CONSENTS: wholeNumber(1, 100_000).default(10),
+  RATE_BOOKINGS: wholeNumber(1, 100_000).default(20),
+  RATE_OPERATIONS: wholeNumber(1, 100_000).default(300),
+  PROVISION_ON_FIRST_TOKEN: flag().default(false),
   HOLD_MINUTES: wholeNumber(5, 23 * 60).default(15),
   GRACE_DAYS: wholeNumber(1, 60).default(5),
   SESSION_PRICE_AMOUNT: wholeNumber(1, 99_999_999).default(4000),

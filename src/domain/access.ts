@@ -26,6 +26,16 @@ export function maySeeGoals(viewer: User, studentId: string, teachesThem: boolea
   return viewer.role === 'ADMIN' || viewer.id === studentId || (viewer.role === 'MENTOR' && teachesThem);
 }
 
+/** A question to the team is seen by whoever asked it, and by admins. */
+export function maySeeTicket(viewer: User, ticket: { readonly requesterId: string }): boolean {
+  return viewer.role === 'ADMIN' || viewer.id === ticket.requesterId;
+}
+
+/** What a mentor noted for themselves about a session is theirs alone. */
+export function maySeePrivateNote(viewer: User, session: { readonly mentorId: string }): boolean {
+  return viewer.id === session.mentorId;
+}
+
 /** Where a refusal comes from is for the mentor whose time it is, and for admins; a student sees the code alone. */
 export function maySeeSource(user: User, mentorId: string): boolean {
   return user.role === 'ADMIN' || user.id === mentorId;

@@ -9,6 +9,8 @@ import type { EpochMs } from './time.ts';
  */
 export type DashboardEventBody =
   | { readonly kind: 'BOOKING_HELD'; readonly bookingId: string }
+  | { readonly kind: 'TICKET_CHANGED'; readonly ticketId: string }
+  | { readonly kind: 'ATTENDANCE_RECORDED'; readonly sessionId: string }
   | { readonly kind: 'VERIFICATION_CHANGED'; readonly mentorId: string; readonly status: VerificationStatus }
   | { readonly kind: 'BOOKING_CONFIRMED'; readonly bookingId: string }
   | { readonly kind: 'BOOKING_EXPIRED'; readonly bookingId: string }

@@ -50,6 +50,8 @@ export const USER_ERROR_CODES = [
   'INVALID_SERIES', // first sessions that do not fit the frequency, or overlap
   'IN_THE_PAST',
   'MENTOR_NOT_FOUND',
+  'ATTENDANCE_NOT_OPEN', // too early or too late to say what became of a session, or it is settled
+  'TICKET_NOT_OPEN', // this step makes no sense in the state the ticket is in
   'VERIFICATION_NOT_OPEN', // with the team, decided already, or changed since it was read
   'SLOT_TAKEN', // somebody else was faster, or holds it
   'SLOT_NOT_AVAILABLE', // refused for the reasons in `check`

@@ -9,6 +9,8 @@ export interface RequestContext {
   /** Null for a visitor without a token. */
   readonly actor: Actor | null;
   readonly loaders: Loaders;
+  /** Where a request came from; absent for one from inside this process. */
+  readonly address?: string;
 }
 
 /** Whoever asks, signed in. */

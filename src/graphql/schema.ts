@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AttendanceDisputeResolver, AttendanceResolver } from './attendance.ts';
 import { AvailabilityResolver } from './availability.ts';
 import { BookingResolver, SessionBookingResolver } from './bookings.ts';
 import { CalendarConnectionResolver } from './calendar-connection.ts';
@@ -22,12 +23,14 @@ import { MessagePreferencesResolver } from './message-preferences.ts';
 import { MessageRecordResolver } from './message-records.ts';
 import { NodeResolver } from './nodes.ts';
 import { NotificationResolver } from './notifications.ts';
+import { AttendanceRecordedResolver, TicketChangedResolver } from './people-events.ts';
 import { PriceResolver } from './prices.ts';
 import { ProfileResolver } from './profiles.ts';
 import { PROPOSAL_EVENT_TYPES, ProposalSettledResolver, ProposalWaitingResolver } from './proposal-events.ts';
 import { ProposalResolver, SessionProposalResolver } from './proposals.ts';
 import { SeriesResolver } from './series.ts';
 import { SessionResolver } from './sessions.ts';
+import { TicketMessageResolver, TicketResolver } from './tickets.ts';
 import { UserResolver } from './users.ts';
 import { VerificationResolver } from './verifications.ts';
 
@@ -37,6 +40,12 @@ export function createSchema(): GraphQLSchema {
     resolvers: [
       NodeResolver,
       UserResolver,
+      TicketResolver,
+      TicketMessageResolver,
+      TicketChangedResolver,
+      AttendanceResolver,
+      AttendanceDisputeResolver,
+      AttendanceRecordedResolver,
       ProfileResolver,
       MentorResolver,
       VerificationResolver,

@@ -40,7 +40,7 @@ export interface SubscriptionOptions<TSession extends SocketSession, TContext ex
   readonly formatError: ErrorFormatter;
   readonly log: Logger;
   /** Who a token names; null when the client sent none. Throws a `Fault` to refuse. */
-  readonly authenticate: (token: string | null) => Promise<TSession>;
+  readonly authenticate: (token: string | null, address: string) => Promise<TSession>;
   /** Made anew for every operation, so that a changed role counts from the next one on. */
   readonly createContext: (connection: { session: TSession; address: string }) => Promise<TContext>;
   /** The same hook as over HTTP: a `Fault` refuses the operation. */
@@ -81,7 +81,7 @@ async function connect<TSession extends SocketSession, TContext extends object>(
   { extra: connection, connectionParams }: Context<Record<string, unknown>, SocketConnection<TSession>>,
 ): Promise<boolean> {
   try {
-    const session = await authenticate(tokenOf(connectionParams));
+    const session = await authenticate(tokenOf(connectionParams), connection.address);
     if (connection.admit(session)) {
       connection.session = session;
       return true;

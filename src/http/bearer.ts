@@ -1,4 +1,5 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
+import type { PersonClaims } from '../app/provision-on-first-token.ts';
 import { type EpochMs, instant, SECOND_MS } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import { remoteKeySet } from './key-set.ts';
@@ -7,6 +8,8 @@ import { remoteKeySet } from './key-set.ts';
 export interface Bearer {
   readonly subject: string;
   readonly expiresAt: EpochMs;
+  /** What else it says of a person, to make somebody known by; never what they may do. */
+  readonly claims: PersonClaims;
 }
 
 export interface BearerSettings {
@@ -70,7 +73,18 @@ function bearerOf(claims: JWTPayload, type: string | undefined, now: EpochMs): B
   const expiresAt = Math.floor(exp * SECOND_MS);
   // A date no calendar can hold is no date: "never expires" is not on offer.
   if (!Number.isSafeInteger(expiresAt) || expiresAt > 8.64e15) throw new BearerRefused('INVALID');
-  return { subject: sub, expiresAt: instant(expiresAt) };
+  const text = (name: string) => (typeof claims[name] === 'string' ? claims[name] : null);
+  return {
+    subject: sub,
+    expiresAt: instant(expiresAt),
+    claims: {
+      email: text('email'),
+      name: text('name'),
+      role: text('role'),
+      zoneinfo: text('zoneinfo'),
+      locale: text('locale'),
+    },
+  };
 }
 
 const GRACE_SECONDS = 60;

@@ -6,6 +6,7 @@ export type ReceiptHandler = (request: {
   readonly invoiceId: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  readonly address: string;
 }) => Promise<{ readonly number: string; readonly pdf: Buffer } | null>;
 
 /** Where receipts are downloaded: with a signed link, or with a bearer token. */
@@ -15,8 +16,8 @@ export function receiptRoutes(find: ReceiptHandler): readonly Route[] {
       method: 'GET',
       path: '/receipts/:invoiceId',
       cors: true,
-      async handle({ params, query, headers }) {
-        const receipt = await find({ invoiceId: params.invoiceId ?? '', query, headers });
+      async handle({ params, query, headers, address }) {
+        const receipt = await find({ invoiceId: params.invoiceId ?? '', query, headers, address });
         if (receipt === null) return errorResponse(404, 'NOT_FOUND', 'There is no such receipt.');
         return {
           status: 200,

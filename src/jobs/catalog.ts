@@ -3,6 +3,7 @@ import { noticeOnboarding } from '../app/notice-onboarding.ts';
 import { oweCalendarAudits } from '../app/owe-calendar-audits.ts';
 import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
 import { oweWatchChannels } from '../app/owe-watch-channels.ts';
+import { forgetRates } from '../app/take-rate.ts';
 import { defineJob, type Job } from './job.ts';
 
 /**
@@ -37,6 +38,12 @@ export const jobs: readonly Job[] = [
     schedule: { dailyAt: '02:41' },
     run: (deps, tx, { scheduledFor }) => oweCalendarAudits(deps, tx, scheduledFor),
     keepsFresh: true,
+  }),
+  /** Forgets how often what was done yesterday. */
+  defineJob({
+    name: 'rate-retention',
+    schedule: { dailyAt: '03:27' },
+    run: (_deps, tx, { scheduledFor }) => forgetRates(tx, scheduledFor),
   }),
   /** Forgets consents that were started and never finished. */
   defineJob({

@@ -324,3 +324,50 @@ test('a mentor tells about themselves, is verified, and is found by a student', 
     sessionPrice: { amount: 4000, currency: 'USD' },
   });
 });
+
+test('a student asks the team, and both sides of a session say who came', async () => {
+  const w = await world({ now: MONDAY });
+  const [mina, sana] = [await mentor(w), await student(w)];
+  const admin = await person(w, 'ADMIN', 'Ada Admin');
+  const events = await follow(w, admin, operations.DashboardEventsDocument, { after: 0 });
+  const question = { input: { subject: 'My room', text: 'Where is it?' } };
+  const ticket = (await run(w, sana, operations.OpenTicketDocument, question)).openTicket.ticket ?? { id: '' };
+  const input = { ticketId: ticket.id, text: 'On your dashboard.' };
+  const { replyToTicket } = await run(w, admin, operations.ReplyToTicketDocument, { input });
+  expect(replyToTicket).toMatchObject({ ticket: { id: ticket.id, status: 'ANSWERED' }, userErrors: [] });
+  const solved = await run(w, sana, operations.SolveTicketDocument, { input: { ticketId: ticket.id } });
+  expect(solved.solveTicket).toMatchObject({ ticket: { status: 'SOLVED' } });
+  const reopened = await run(w, sana, operations.ReopenTicketDocument, { input: { ticketId: ticket.id } });
+  expect(reopened.reopenTicket).toMatchObject({ ticket: { status: 'OPEN' } });
+  const { tickets } = await run(w, admin, operations.TicketsDocument, { status: 'OPEN' });
+  expect(tickets.edges.map(({ node }) => node)).toMatchObject([{ id: ticket.id, requester: { id: sana.id } }]);
+  const thread = (await run(w, sana, operations.TicketDocument, { id: ticket.id })).ticket?.messages.edges ?? [];
+  expect(thread.map(({ node }) => node.author.id).sort()).toEqual([admin.id, sana.id].sort());
+  expect((await nextEvent(events)).dashboardEvents).toMatchObject({
+    __typename: 'TicketChanged',
+    ticket: { id: ticket.id },
+  });
+
+  const series = { mentorId: mina.id, type: 'TRIAL', firstSessions: [START], timeZone: 'UTC' } as const;
+  const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, {
+    input: { series, subject: 'Algebra', idempotencyKey: 'attended' },
+  });
+  const session = await sessionOf(w, { id: bookSeries.booking?.id ?? '' }, 0);
+  const { saveSessionNotes } = await run(w, mina, operations.SaveSessionNotesDocument, {
+    input: { sessionId: session.id, privateNote: 'Shy', preparationTips: ['Read page one'] },
+  });
+  expect(saveSessionNotes.session?.notes).toEqual({
+    privateNote: 'Shy',
+    sharedNote: null,
+    preparationTips: ['Read page one'],
+  });
+  w.jumpTo((session.start + 30 * 60_000) as typeof session.start);
+  const said = (outcome: 'MENTOR_ABSENT' | 'STUDENT_ABSENT') => ({ input: { sessionId: session.id, outcome } });
+  await run(w, mina, operations.RecordAttendanceDocument, said('STUDENT_ABSENT'));
+  const second = await run(w, sana, operations.RecordAttendanceDocument, said('MENTOR_ABSENT'));
+  expect(second.recordAttendance.session?.attendance.verdict).toBe('DISPUTED');
+  const { attendanceDisputes } = await run(w, admin, operations.AttendanceDisputesDocument);
+  expect(attendanceDisputes.edges.map(({ node }) => node.session.id)).toEqual([session.id]);
+  const { settleAttendance } = await run(w, admin, operations.SettleAttendanceDocument, said('MENTOR_ABSENT'));
+  expect(settleAttendance.session).toMatchObject({ status: 'NO_SHOW', attendance: { verdict: 'MENTOR_ABSENT' } });
+});

@@ -6,7 +6,9 @@ import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.t
 import { draftCalendarDisconnected, draftCalendarStale } from './calendar-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
+import { draftOnboarding, draftVerification } from './people-mails.ts';
 import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
+import { draftTicket } from './ticket-mails.ts';
 
 /** Who decides about a due message and writes it: every kind that is planned has an entry. */
 export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
@@ -23,6 +25,17 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   CALENDAR_STALE: draftCalendarStale,
   ADDRESS_NEEDED: draftAddressNeeded,
   ADMIN_ADDRESS_SUPPRESSED: draftAddressSuppressed,
+  MENTOR_WELCOME: draftOnboarding,
+  MENTOR_NEXT_STEP: draftOnboarding,
+  MENTOR_READY: draftOnboarding,
+  VERIFICATION_SUBMITTED: draftVerification,
+  VERIFICATION_RECEIVED: draftVerification,
+  VERIFICATION_MORE_NEEDED: draftVerification,
+  VERIFICATION_APPROVED: draftVerification,
+  VERIFICATION_REJECTED: draftVerification,
+  TICKET_OPENED: draftTicket,
+  TICKET_REPLIED: draftTicket,
+  TICKET_SOLVED: draftTicket,
 };
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;

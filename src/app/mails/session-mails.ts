@@ -1,4 +1,5 @@
 import { renderMail } from '../../../emails/render.ts';
+import { findNotes } from '../../db/queries/attendance.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
 import type { StoredSession } from '../../db/queries/sessions.ts';
 import type { MessageKind } from '../../domain/notifications/message.ts';
@@ -35,7 +36,11 @@ export async function draftReminder(deps: DraftDeps, message: BookingMessage, no
   };
   const props =
     recipient.id === booking.studentId
-      ? { ...base, audience: 'STUDENT' as const, preparationTips: [] }
+      ? {
+          ...base,
+          audience: 'STUDENT' as const,
+          preparationTips: (await findNotes(deps.db, session.id)).preparationTips,
+        }
       : { ...base, audience: 'MENTOR' as const, goals: booking.goals };
   return {
     decision: 'SEND',

@@ -55,7 +55,7 @@ export async function insertUser(q: Queryable, user: User, now: EpochMs): Promis
   await q
     .insert(users)
     .values({ ...user, email: user.email.toLowerCase(), createdAt: now })
-    .onConflictDoNothing({ target: users.email });
+    .onConflictDoNothing();
   const stored = await findUserByEmail(q, user.email);
   if (stored === null) throw new Error('a user vanished while being added');
   return stored;

@@ -19,7 +19,8 @@ const NEXT: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
   HELD: ['RESERVED', 'CONFIRMED', 'CANCELLED', 'EXPIRED'],
   RESERVED: ['CONFIRMED', 'CANCELLED'],
   CONFIRMED: ['COMPLETED', 'NO_SHOW', 'CANCELLED'],
-  COMPLETED: [],
+  // Both sides, or an admin, say later that somebody did not come.
+  COMPLETED: ['NO_SHOW'],
   NO_SHOW: [],
   CANCELLED: [],
   // A payment that arrives after the hold ran out takes the times again, where they are still free.

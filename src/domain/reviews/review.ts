@@ -1,2 +1,3 @@
 /** The two people of a booking: each says something of the other. */
-export type Side = 'STUDENT' | 'MENTOR';
+export const SIDES = ['STUDENT', 'MENTOR'] as const;
+export type Side = (typeof SIDES)[number];

@@ -1,0 +1,50 @@
+import type { SessionStatus } from '../bookings/session.ts';
+import type { Side } from '../reviews/review.ts';
+import { addMs, DAY_MS, type EpochMs, MINUTE_MS } from '../time.ts';
+
+export const ATTENDANCE_OUTCOMES = ['TOOK_PLACE', 'MENTOR_ABSENT', 'STUDENT_ABSENT'] as const;
+/** What somebody who was to be there says of a session. */
+export type AttendanceOutcome = (typeof ATTENDANCE_OUTCOMES)[number];
+
+export interface AttendanceReport {
+  readonly sessionId: string;
+  readonly side: Side;
+  readonly outcome: AttendanceOutcome;
+  readonly reportedAt: EpochMs;
+}
+
+/** Nobody is late before ten minutes are over. */
+const ABSENT_AFTER_MS = 10 * MINUTE_MS;
+/** What happened is known in three days, or not disputed any more. */
+const REPORT_WITHIN_MS = 3 * DAY_MS;
+
+/** When both sides may say what became of a session: `[from, until)`. */
+export function reportWindow(session: { readonly start: EpochMs; readonly end: EpochMs }): {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+} {
+  return { from: addMs(session.start, ABSENT_AFTER_MS), until: addMs(session.end, REPORT_WITHIN_MS) };
+}
+
+/** A session that was to take place: what became of the others is known already. */
+export function canBeReported(status: SessionStatus): boolean {
+  return status === 'CONFIRMED' || status === 'COMPLETED' || status === 'NO_SHOW';
+}
+
+/** What two reports come to. */
+export const ATTENDANCE_VERDICTS = [...ATTENDANCE_OUTCOMES, 'DISPUTED', 'UNKNOWN'] as const;
+export type AttendanceVerdict = (typeof ATTENDANCE_VERDICTS)[number];
+
+/**
+ * Both sides agree, or only one has spoken, and is believed when that costs themselves: whoever says "I was not
+ * there" is taken at their word. Who accuses the other waits for the other's word, or for an admin's.
+ */
+export function verdictOf(reports: readonly Pick<AttendanceReport, 'side' | 'outcome'>[]): AttendanceVerdict {
+  const outcomes = new Set(reports.map(({ outcome }) => outcome));
+  if (outcomes.size > 1) return 'DISPUTED';
+  const [only] = reports;
+  if (only === undefined) return 'UNKNOWN';
+  if (reports.length > 1 || only.outcome === 'TOOK_PLACE') return only.outcome;
+  const ownAbsence = only.outcome === (only.side === 'MENTOR' ? 'MENTOR_ABSENT' : 'STUDENT_ABSENT');
+  return ownAbsence ? only.outcome : 'UNKNOWN';
+}
