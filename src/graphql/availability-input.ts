@@ -2,7 +2,7 @@ import { Field, InputType, Int } from 'type-graphql';
 import { LocalDateScalar, LocalTimeScalar, TimeZoneScalar } from './scalars.ts';
 
 @InputType('WeeklyIntervalInput', { description: 'Open hours of every such weekday, in the mentor’s zone.' })
-class WeeklyIntervalInput {
+export class WeeklyIntervalInput {
   @Field(() => Int, { description: '1 is Monday, 7 is Sunday.' })
   weekday!: number;
 

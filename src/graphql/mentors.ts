@@ -1,13 +1,35 @@
-import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { mentorCursor, readMentor, readMentorPrice, readMentors } from '../app/read-people.ts';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  ID,
+  InputType,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { mentorPrice, readMentor } from '../app/read-people.ts';
+import { type FoundMentor, mentorCursor, type StudentHours, searchMentors } from '../app/search-mentors.ts';
 import type { MentorListing } from '../db/queries/mentor-search.ts';
 import type { User } from '../domain/actor.ts';
+import type { Frequency } from '../domain/bookings/booking.ts';
 import { notFound } from '../domain/fault.ts';
 import type { Money } from '../domain/payments/money.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { WeeklyIntervalInput } from './availability-input.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
+import { FrequencyEnum } from './enums.ts';
 import { MoneyType, PersonType } from './nodes.ts';
 import { objectId } from './object-id.ts';
+import { MoneyInput } from './prices.ts';
+import { DateTimeScalar, TimeZoneScalar } from './scalars.ts';
 
 @ObjectType('Mentor', { description: 'A mentor as students choose among them.', simpleResolvers: true })
 export class MentorType {
@@ -33,6 +55,58 @@ export class MentorType {
     description: 'How many reviews of students are shown and make the rating.',
   })
   ratingCount!: number;
+
+  @Field(() => [DateTimeScalar], {
+    nullable: true,
+    description:
+      'Where hours were asked for: first sessions of a series that can be booked as it stands. Null anywhere else.',
+  })
+  firstSessions?: readonly EpochMs[] | null;
+}
+
+@InputType('StudentHoursInput', {
+  description: 'When a student can have lessons, week after week, and how many they want.',
+})
+class StudentHoursInput {
+  @Field(() => TimeZoneScalar, { description: 'The zone the hours are meant in: the student’s.' })
+  timeZone!: string;
+
+  @Field(() => [WeeklyIntervalInput], { description: 'Weekly hours. Every lesson lies in one of them whole.' })
+  hours!: WeeklyIntervalInput[];
+
+  @Field(() => FrequencyEnum, { nullable: true, description: 'Lessons a week. Default: one.' })
+  frequency?: Frequency | null;
+}
+
+@ArgsType()
+class MentorsArguments {
+  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100. Default 50.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'A cursor: what follows it.' })
+  after?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Part of a subject, in any case.' })
+  subject?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A language tag; de finds de-AT too.' })
+  language?: string | null;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'The most a session may cost. Mentors paid in another currency are left out.',
+  })
+  maxPrice?: MoneyInput | null;
+
+  @Field(() => Float, { nullable: true, description: 'The least average rating, 1 to 5. Leaves out the unrated.' })
+  minRating?: number | null;
+
+  @Field(() => StudentHoursInput, {
+    nullable: true,
+    description:
+      'Only mentors with whom every lesson of the next four weeks, the first within seven days, can be booked in these hours.',
+  })
+  availableAt?: StudentHoursInput | null;
 }
 
 const MentorConnection = connectionOf('Mentor', () => MentorType, {
@@ -56,17 +130,19 @@ export class MentorResolver {
       'Verified mentors, the best rated first. One who is not verified yet is booked by their own link, and not found here.',
   })
   async mentors(
-    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100. Default 50.' }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: 'A cursor: what follows it.' }) after: string | null,
-    @Arg('subject', () => String, { nullable: true, description: 'Part of a subject, in any case.' })
-    subject: string | null,
-    @Arg('language', () => String, { nullable: true, description: 'A language tag; de finds de-AT too.' })
-    language: string | null,
+    @Args(() => MentorsArguments) asked: MentorsArguments,
     @Ctx() { deps, actor }: RequestContext,
-  ): Promise<Connection<MentorListing>> {
-    requireUser(actor);
-    const filter = { subject: subject ?? null, language: language ?? null };
-    return presentPage(await readMentors(deps, filter, { first: first ?? null, after: after ?? null }), mentorCursor);
+  ): Promise<Connection<FoundMentor>> {
+    const viewer = requireUser(actor);
+    const filter = {
+      subject: asked.subject ?? null,
+      language: asked.language ?? null,
+      maxPrice: asked.maxPrice ?? null,
+      minRating: asked.minRating ?? null,
+      availableAt: asked.availableAt ? readHours(asked.availableAt) : null,
+    };
+    const page = { first: asked.first ?? null, after: asked.after ?? null };
+    return presentPage(await searchMentors(deps, viewer.id, filter, page), mentorCursor);
   }
 
   @FieldResolver(() => PersonType, { description: 'Who the mentor is.' })
@@ -77,12 +153,16 @@ export class MentorResolver {
   }
 
   @FieldResolver(() => MoneyType, { description: 'What a session of that length costs.' })
-  sessionPrice(@Root() mentor: MentorListing, @Ctx() { deps }: RequestContext): Promise<Money> {
-    return readMentorPrice(deps, mentor);
+  sessionPrice(@Root() mentor: MentorListing, @Ctx() { deps }: RequestContext): Money {
+    return mentorPrice(deps, mentor);
   }
 
   @FieldResolver(() => Number, { nullable: true, description: 'The average of the students’ reviews, 1 to 5.' })
   averageRating(@Root() { rating, ratingCount }: MentorListing): number | null {
     return ratingCount === 0 ? null : rating / 100;
   }
+}
+
+function readHours({ timeZone, hours, frequency }: StudentHoursInput): StudentHours {
+  return { timeZone, hours, frequency: frequency ?? 'ONCE_WEEKLY' };
 }

@@ -19,7 +19,7 @@ class SessionPriceType implements SessionPrice {
 }
 
 @InputType('MoneyInput', { description: 'An amount of money.' })
-class MoneyInput {
+export class MoneyInput {
   @Field(() => Int, { description: 'In the currency’s minor unit: cents for USD, yen for JPY.' })
   amount!: number;
 

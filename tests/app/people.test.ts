@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { decideVerification } from '../../src/app/decide-verification.ts';
 import { provisionUser } from '../../src/app/provision-user.ts';
-import { readMentor, readMentors } from '../../src/app/read-people.ts';
+import { readMentor } from '../../src/app/read-people.ts';
+import { searchMentors } from '../../src/app/search-mentors.ts';
 import { setSessionPrice } from '../../src/app/set-session-price.ts';
 import { submitVerification } from '../../src/app/submit-verification.ts';
 import { updateProfile } from '../../src/app/update-profile.ts';
@@ -69,22 +70,23 @@ describe('the search for mentors', () => {
       const about = { subjects: name === 'Bela' ? ['100% Chemistry'] : ['Linear Algebra'], languages: ['de-AT'] };
       ids.push((await approved(w, name, about)).id);
     }
-    const all = { subject: null, language: null };
-    const first = await readMentors(w.deps, all, { first: 2, after: null });
+    const all = { subject: null, language: null, maxPrice: null, minRating: null, availableAt: null };
+    const sana = await student(w);
+    const first = await searchMentors(w.deps, sana.id, all, { first: 2, after: null });
     expect(first.hasNextPage).toBe(true);
     const last = first.items.at(-1);
     const cursor = Buffer.from(`${last?.rating} ${last?.mentorId}`).toString('base64url');
-    const rest = await readMentors(w.deps, all, { first: 2, after: cursor });
+    const rest = await searchMentors(w.deps, sana.id, all, { first: 2, after: cursor });
     expect(rest.hasNextPage).toBe(false);
     expect([...first.items, ...rest.items].map(({ mentorId }) => mentorId)).toEqual([...ids].sort());
     const found = async (subject: string | null, language: string | null) =>
-      (await readMentors(w.deps, { subject, language }, { first: null, after: null })).items.length;
+      (await searchMentors(w.deps, sana.id, { ...all, subject, language }, { first: null, after: null })).items.length;
     expect(await found('ALGEBRA', 'de')).toBe(2);
     expect(await found('0%', null)).toBe(1);
     expect(await found('%', 'de')).toBe(1);
     expect(await found('_', null)).toBe(0);
     expect(await found(null, 'en')).toBe(0);
-    await expect(readMentors(w.deps, all, { first: 2, after: 'nonsense' })).rejects.toMatchObject({
+    await expect(searchMentors(w.deps, sana.id, all, { first: 2, after: 'nonsense' })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
     });
   });

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { MentorCalendar } from '../../domain/availability/mentor-calendar.ts';
 import type { SessionStatus } from '../../domain/bookings/session.ts';
 import type { StoredCalendarState } from '../../domain/calendar/connection.ts';
+import type { Interval } from '../../domain/interval.ts';
 import type { Money } from '../../domain/payments/money.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -32,17 +33,17 @@ export interface BookedTime {
   readonly status: SessionStatus;
 }
 
-interface Row extends Record<string, unknown> {
-  calendar: MentorCalendar;
-  connection: MentorTimes['connection'];
-  busy: [number, number][] | null;
-  booked: [string, number, number, SessionStatus][] | null;
-  price: Money | null;
+/** The columns of `timesColumns`, as they come back. */
+export interface TimesRow extends Record<string, unknown> {
+  readonly calendar: MentorCalendar;
+  readonly connection: MentorTimes['connection'];
+  readonly busy: readonly [number, number][] | null;
+  readonly booked: readonly [string, number, number, SessionStatus][] | null;
+  readonly price: Money | null;
 }
 
 /**
  * The mentor's settings, connection, and all blocked time that touches `[from, to)`.
- * Intervals are put together by the database: five hundred rows decoded one by one cost the client far more.
  * Null when the mentor has no calendar.
  */
 export async function loadMentorTimes(
@@ -51,10 +52,23 @@ export async function loadMentorTimes(
   from: EpochMs,
   to: EpochMs,
 ): Promise<MentorTimes | null> {
-  const [start, end] = [sql.param(from, sessions.startsAt), sql.param(to, sessions.startsAt)];
-  const rows = await q.execute<Row>(sql`
-    select
-      json_build_object('mentorId', c.mentor_id, 'timeZone', c.time_zone, 'weeklySchedule', c.weekly_schedule,
+  const near = { busy: touching('b', [{ start: from, end: to }]), booked: touching('s', [{ start: from, end: to }]) };
+  const rows = await q.execute<TimesRow>(sql`
+    select ${timesColumns(near)}
+    from ${mentorCalendars} c left join ${calendarConnections} g on g.mentor_id = c.mentor_id
+    where c.mentor_id = ${mentorId}`);
+  return rows[0] === undefined ? null : readTimes(rows[0]);
+}
+
+/**
+ * The columns a `TimesRow` is read from, for a statement that names the mentor's settings `c` and their connection,
+ * left joined, `g`. Intervals are put together by the database: five hundred rows decoded one by one cost the client
+ * far more.
+ *
+ * @param near which busy times (`b`) and which live sessions (`s`) are wanted
+ */
+export function timesColumns(near: { readonly busy: SQL; readonly booked: SQL }): SQL {
+  return sql`json_build_object('mentorId', c.mentor_id, 'timeZone', c.time_zone, 'weeklySchedule', c.weekly_schedule,
         'dateOverrides', c.date_overrides, 'bufferMinutes', c.buffer_minutes, 'sessionMinutes', c.session_minutes,
         'slotStepMinutes', c.slot_step_minutes, 'minimumNoticeMinutes', c.minimum_notice_minutes,
         'horizonDays', c.horizon_days, 'maxSessionsPerDay', c.max_sessions_per_day) as calendar,
@@ -62,17 +76,26 @@ export async function loadMentorTimes(
         else json_build_object('state', g.state, 'lastSyncedAt', ${epoch(sql`g.last_synced_at`)},
           'mirroredUntil', ${epoch(sql`g.mirrored_until`)}) end as connection,
       (select json_agg(json_build_array(${epoch(sql`b.starts_at`)}, ${epoch(sql`b.ends_at`)}) order by b.starts_at)
-        from ${busyTimes} b where b.mentor_id = c.mentor_id and b.ends_at > ${start} and b.starts_at < ${end}
+        from ${busyTimes} b where b.mentor_id = c.mentor_id and ${near.busy}
           and not (b.all_day and g.ignore_all_day_events)) as busy,
       (select json_agg(json_build_array(s.id, ${epoch(sql`s.starts_at`)}, ${epoch(sql`s.ends_at`)}, s.status) order by s.starts_at)
         from ${sessions} s where s.mentor_id = c.mentor_id and s.status in ('HELD', 'RESERVED', 'CONFIRMED')
-          and s.ends_at > ${start} and s.starts_at < ${end}) as booked,
+          and ${near.booked}) as booked,
       (select json_build_object('amount', p.amount, 'currency', p.currency) from ${mentorPrices} p
-        where p.mentor_id = c.mentor_id and p.session_minutes = c.session_minutes) as price
-    from ${mentorCalendars} c left join ${calendarConnections} g on g.mentor_id = c.mentor_id
-    where c.mentor_id = ${mentorId}`);
-  const row = rows[0];
-  if (row === undefined) return null;
+        where p.mentor_id = c.mentor_id and p.session_minutes = c.session_minutes) as price`;
+}
+
+/** True of the busy times (`b`) or sessions (`s`) that touch one of the spans, half-open. */
+export function touching(table: 'b' | 's', spans: readonly Interval[]): SQL {
+  const [start, end] = table === 'b' ? [sql`b.starts_at`, sql`b.ends_at`] : [sql`s.starts_at`, sql`s.ends_at`];
+  const each = spans.map(
+    (span) =>
+      sql`${end} > ${sql.param(span.start, sessions.startsAt)} and ${start} < ${sql.param(span.end, sessions.startsAt)}`,
+  );
+  return each.length === 0 ? sql`false` : sql`(${sql.join(each, sql` or `)})`;
+}
+
+export function readTimes(row: TimesRow): MentorTimes {
   return {
     calendar: row.calendar,
     connection: row.connection,
@@ -106,5 +129,5 @@ export async function loadStudentTimes(
 
 /** Whole milliseconds of a timestamptz, as a JSON number; null stays null. */
 function epoch(column: ReturnType<typeof sql>) {
-  return sql`(extract(epoch from ${column}) * 1000)::bigint`;
+  return sql`(date_part('epoch', ${column}) * 1000)::bigint`;
 }

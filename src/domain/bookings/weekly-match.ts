@@ -16,15 +16,9 @@ export interface WeeklyWish {
   readonly sessionsPerWeek: number;
 }
 
-/** How far ahead a first session may lie for a mentor to count as having time: a week behind the end of the notice. */
-const FIRST_WEEK_MS = WEEK_MS;
-
-/** Time a wish has to cover, from now: the longest notice, a week of first sessions, and the weeks that follow. */
-const WISH_REACH_MS = 30 * DAY_MS + FIRST_WEEK_MS + SERIES_WEEKS * WEEK_MS;
-
-/** The instants of weekly hours in the student's zone, from `now` on, as far as a wish has to reach. */
+/** The instants of weekly hours in the student's zone in the four weeks from `now` on. */
 export function wishWindows(timeZone: string, hours: readonly WeeklyInterval[], now: EpochMs): Span[] {
-  const open = openTime({ timeZone, weeklySchedule: hours, dateOverrides: [] }, now, now + WISH_REACH_MS);
+  const open = openTime({ timeZone, weeklySchedule: hours, dateOverrides: [] }, now, now + WISH_MS);
   const windows: { start: number; end: number }[] = [];
   open.start.forEach((start, piece) => {
     const last = windows.at(-1);
@@ -36,16 +30,16 @@ export function wishWindows(timeZone: string, hours: readonly WeeklyInterval[], 
 }
 
 /**
- * First sessions of a weekly series of four weeks with this mentor, every lesson of it in the student's windows, or
- * null when there is none. What it finds `checkSeries` calls bookable, and where that would find one it does too.
+ * First sessions, within the next seven days, of a weekly series of four weeks with this mentor, every lesson of it in
+ * the student's windows; null when there is none. What it finds `checkSeries` calls bookable, and where that would find
+ * a series it does too.
  */
 export function findWeeklyMatch(bundle: AvailabilityBundle, wish: WeeklyWish): readonly EpochMs[] | null {
-  const from = bundle.now + bundle.minimumNoticeMinutes * MINUTE_MS;
-  const slots = findSlots({ ...bundle, from, to: from + FIRST_WEEK_MS + SERIES_WEEKS * WEEK_MS });
+  const slots = findSlots({ ...bundle, from: bundle.now, to: bundle.now + WISH_MS });
   const wished = withinWindows(slots, wish.windows).filter(
     (slot) => !wish.studentSessions.some((session) => overlaps(session, slot)),
   );
-  const firstStarts = wished.filter(({ start }) => start < from + FIRST_WEEK_MS).map(({ start }) => start);
+  const firstStarts = wished.filter(({ start }) => start < bundle.now + WEEK_MS).map(({ start }) => start);
   if (firstStarts.length < wish.sessionsPerWeek) return null;
   const free = new Set<number>(wished.map(({ start }) => start));
   const candidates = weeklyCandidates(bundle, firstStarts, free, SERIES_WEEKS);
@@ -79,3 +73,6 @@ function pick(
   }
   return null;
 }
+
+/** Four weeks and a day: a clock may be turned back in them, and the last lesson has to end in a window too. */
+const WISH_MS = SERIES_WEEKS * WEEK_MS + DAY_MS;

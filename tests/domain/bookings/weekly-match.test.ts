@@ -111,8 +111,7 @@ function clock(hour: number): string {
 
 /** Every choice of first sessions from the slots of the first week that lie in the student's time. */
 function combinations(bundle: SlotQuery, windows: WeeklyWish['windows'], count: number): number[][] {
-  const from = bundle.now + bundle.minimumNoticeMinutes * MINUTE;
-  const starts = findSlots({ ...bundle, from, to: from + WEEK })
+  const starts = findSlots({ ...bundle, from: bundle.now, to: bundle.now + WEEK })
     .filter((slot) => windows.some((window) => window.start <= slot.start && slot.end <= window.end))
     .map(({ start }) => start);
   if (count === 1) return starts.map((start) => [start]);
