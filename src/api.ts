@@ -5,6 +5,7 @@ import type { Deps } from './app/deps.ts';
 import { isDatabaseUp } from './app/is-database-up.ts';
 import { limitOperation, limitRefusedTokens } from './app/limit-rate.ts';
 import { newId } from './app/new-id.ts';
+import { readFeedFile } from './app/read-feed-file.ts';
 import { readReceiptFile } from './app/read-invoices.ts';
 import { receiveCalendarPush } from './app/receive-calendar-push.ts';
 import { receiveMailEvent } from './app/receive-mail-event.ts';
@@ -23,6 +24,7 @@ import { createGraphQLServer } from './graphql/server.ts';
 import { createSubscriptionProtocol, type SocketSession } from './graphql/subscriptions.ts';
 import { type Bearer, BearerRefused, bearerVerifier } from './http/bearer.ts';
 import { createOriginCheck } from './http/cors.ts';
+import { feedRoutes } from './http/feed-routes.ts';
 import { googleCallbackPage } from './http/google-callback-page.ts';
 import { loadGraphiql } from './http/graphiql-routes.ts';
 import { graphqlRoutes } from './http/graphql-routes.ts';
@@ -116,6 +118,7 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
         askToUnsubscribe: async (token) => askToUnsubscribe(deps, token),
         unsubscribe: (token) => unsubscribePage(deps, token),
       }),
+      ...feedRoutes((token) => readFeedFile(deps, token)),
       ...receiptRoutes(async ({ invoiceId, query, headers, address }) =>
         readReceiptFile(deps, { invoiceId, query, actor: await identify.caller(headers.authorization, address) }),
       ),

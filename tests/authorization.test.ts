@@ -130,6 +130,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     ask: ({ mentorId }) => [print(operations.CheckSeriesDocument), { input: trial(mentorId) }],
     answers: people,
   },
+  'Query.calendarFeed': {
+    ask: () => [print(operations.CalendarFeedDocument)],
+    answers: [anon, 'null', 'null', 'null', 'null', 'null', no],
+  },
+  'Mutation.createCalendarFeed': { ask: () => [print(operations.CreateCalendarFeedDocument)], answers: people },
+  'Mutation.renewCalendarFeed': { ask: () => [print(operations.RenewCalendarFeedDocument)], answers: people },
+  'Mutation.revokeCalendarFeed': { ask: () => [print(operations.RevokeCalendarFeedDocument)], answers: people },
   'Query.calendarConnection': { ask: () => [print(operations.CalendarConnectionDocument)], answers: mentors },
   'Mutation.setAvailability': {
     ask: () => [print(operations.SetAvailabilityDocument), { input: { timeZone: 'UTC', weeklySchedule: [] } }],
@@ -271,6 +278,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   CalendarConnection:
     'calendars googleEmail grantedScopes ignoreAllDayEvents lastError lastSyncedAt missingScopes problem state',
   CalendarConnectionPayload: 'connection userErrors',
+  CalendarFeed: 'createdAt lastReadAt url',
+  CalendarFeedPayload: 'calendarFeed userErrors',
   CalendarStateChanged: 'occurredAt seq state',
   ChangeSessionsPayload: 'sessions userErrors',
   ConnectedCalendar:

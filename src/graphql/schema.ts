@@ -5,6 +5,7 @@ import { AttendanceDisputeResolver, AttendanceResolver } from './attendance.ts';
 import { AvailabilityResolver } from './availability.ts';
 import { BookingResolver, SessionBookingResolver } from './bookings.ts';
 import { CalendarConnectionResolver } from './calendar-connection.ts';
+import { CalendarFeedResolver } from './calendar-feed.ts';
 import {
   BookingConfirmedResolver,
   BookingExpiredResolver,
@@ -61,6 +62,7 @@ export function createSchema(): GraphQLSchema {
       ProposalSettledResolver,
       BookingInvoiceResolver,
       CalendarConnectionResolver,
+      CalendarFeedResolver,
       DashboardEventResolver,
       BookingHeldResolver,
       BookingConfirmedResolver,

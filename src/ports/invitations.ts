@@ -6,6 +6,8 @@ export interface Invitations {
   invite(invitation: Invitation): CalendarFile;
   /** A whole series as one file: `calendar.ics`, published for reading. It never updates or removes what stands. */
   series(series: PublishedSeries): CalendarFile;
+  /** Everything one person has, as a calendar other programs subscribe to. May be empty. */
+  feed(feed: CalendarFeed): CalendarFile;
 }
 
 /** A file to attach to a mail: the shape of a `MailAttachment`. */
@@ -48,6 +50,14 @@ export interface PublishedSeries {
   readonly stampedAt: EpochMs;
   readonly organizer: CalendarPerson;
   readonly entries: readonly CalendarEntry[];
+}
+
+export interface CalendarFeed {
+  /** Shown as the calendar's name by programs that subscribe. */
+  readonly name: string;
+  readonly organizer: CalendarPerson;
+  /** Each with the time it was last changed, so that a feed in which nothing changed is the same bytes. */
+  readonly entries: readonly (CalendarEntry & { readonly stampedAt: EpochMs })[];
 }
 
 export interface CalendarPerson {

@@ -40,6 +40,22 @@ describe('a booking that is paid', () => {
     expect(mails.every(({ text, html }) => text.length > 100 && html.includes('</html>'))).toBe(true);
   });
 
+  test('is told to everybody in their own language, dates and calendar file included', async () => {
+    const w = await world({ now: SUNDAY });
+    const [teacher, learner] = [await connectedMentor(w), await student(w)];
+    await w.deps.db.execute(sql`update users set locale = 'de-DE' where id = ${learner.id}`);
+    await paid(w, learner, teacher, [TUESDAY_9]);
+    await w.advance('PT1M');
+    const [german] = await w.mailbox(learner.email);
+    const [english] = await w.mailbox(teacher.email);
+    expect(german?.subject).toBe(`✅ Deine Stunde mit ${teacher.name} ist bestätigt!`);
+    expect(german?.text).toContain('Dienstag, 24. November 2026');
+    expect(german?.html).toContain('lang="de"');
+    expect(parseCalendar(files(german)[0] ?? '').events[0]?.title).toBe(`Algebra mit ${teacher.name}`);
+    expect(english?.text).toContain('Tuesday, 24 November 2026');
+    expect(english?.html).toContain('lang="en"');
+  });
+
   test('comes with a calendar file of every session, under the ids Google has', async () => {
     const w = await world({ now: SUNDAY });
     const [teacher, learner] = [await connectedMentor(w), await student(w)];

@@ -1,6 +1,6 @@
 import { createEvents, type EventAttributes } from 'ics';
 import type { EpochMs } from '../../domain/time.ts';
-import type { CalendarEntry, CalendarFile, Invitation, Invitations, PublishedSeries } from '../../ports/invitations.ts';
+import type { CalendarEntry, CalendarFile, CalendarPerson, Invitation, Invitations } from '../../ports/invitations.ts';
 import { calendarLine, calendarParagraphs, foldByOctets, parameterText } from './calendar-text.ts';
 
 /**
@@ -16,13 +16,23 @@ export const calendarFiles: Invitations = {
     return calendarFile(
       'calendar.ics',
       'PUBLISH',
-      series.entries.map((entry) => publishedEvent(entry, series)),
+      series.entries.map((entry) => publishedEvent(entry, series.organizer, series.stampedAt)),
       {
         ...(name === '' ? {} : { calName: name }),
       },
     );
   },
+  feed: ({ name, organizer, entries }) => {
+    const events = entries.map((entry) => publishedEvent(entry, organizer, entry.stampedAt));
+    const file = calendarFile('calendar.ics', 'PUBLISH', events, { calName: calendarLine(name) });
+    return { ...file, contentType: 'text/calendar; charset=utf-8', content: withRefresh(file.content) };
+  },
 };
+
+/** Tells subscribers to ask again every hour (RFC 7986 §5.7); the package says so by the older name only. */
+function withRefresh(content: string): string {
+  return content.replace(/^METHOD:PUBLISH\r\n/m, '$&REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n');
+}
 
 /** What `ics` reads but does not declare: DTSTAMP, which would be the system's time otherwise. */
 type StampedEvent = EventAttributes & { readonly timestamp: EpochMs };
@@ -50,7 +60,7 @@ function invitationEvent(invitation: Invitation): StampedEvent {
 }
 
 /** RFC 5546 §3.2.1: a published event names its organizer and no attendee. */
-function publishedEvent(entry: CalendarEntry, { organizer, stampedAt }: PublishedSeries): StampedEvent {
+function publishedEvent(entry: CalendarEntry, organizer: CalendarPerson, stampedAt: EpochMs): StampedEvent {
   return {
     ...entryEvent(entry, stampedAt),
     status: 'CONFIRMED',
@@ -81,7 +91,8 @@ function entryEvent(entry: CalendarEntry, stampedAt: EpochMs): StampedEvent {
     transp: 'OPAQUE',
     alarms: alarmMinutes.map((minutes) => ({
       action: 'display',
-      description: 'Your session starts soon',
+      // What rings is named like the entry itself, in its reader's language.
+      description: calendarLine(entry.title),
       trigger: { minutes, before: true },
     })),
   };

@@ -1,16 +1,21 @@
 import type { Config } from '../../config.ts';
 import type { StoredSession } from '../../db/queries/sessions.ts';
-import { sessionEventId } from '../../domain/calendar/session-event.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { CalendarEntry } from '../../ports/invitations.ts';
 import type { MailAttachment } from '../../ports/mailer.ts';
 import type { Deps } from '../deps.ts';
-import { joinUrl } from '../join-link.ts';
+import { organizer } from '../organizer.ts';
+import { calendarName, sessionEntry } from '../session-entry.ts';
 import { type BookingFacts, otherSide } from './mail-facts.ts';
 
 /**
  * The calendar file of a new booking: one invitation for a single session, one published file for a series, as a
- * request may carry one event only (RFC 5546 §3.2.2). Its UIDs are Google's, so that mail and calendar mean one event.
+ * request may carry one event only (RFC 5546 §3.2.2).
+ *
+ * Each recipient has one inviter: our mail. The mentor's Google event lists the student as attendee, so that nobody
+ * has to knock at the room, but is written with `sendUpdates: 'none'`: Google mails nobody. Where Google shows that
+ * event to the student all the same, or to the mentor whose own it is, the file's UID is the event's `iCalUID`, and a
+ * calendar keeps one entry per UID. The published series and the feed carry the same UIDs for the same reason.
  *
  * @param stampedAt when the message was planned, so that every try writes the same bytes
  */
@@ -24,7 +29,7 @@ export function bookingFile(
   if (only !== undefined && more.length === 0)
     return sessionFile(deps, facts, { session: only, method: 'REQUEST', stampedAt });
   return deps.invitations.series({
-    name: `${facts.booking.subject} with ${otherSide(facts).name}`,
+    name: calendarName(facts.recipient.locale, { subject: facts.booking.subject, otherName: otherSide(facts).name }),
     stampedAt,
     organizer: organizer(deps.config),
     entries: sessions.map((session) => entry(deps.config, facts, session)),
@@ -47,23 +52,8 @@ export function sessionFile(
   });
 }
 
+/** As the recipient's calendar shows it, ringing ten minutes before: when the room opens. */
 function entry(config: Config, facts: BookingFacts, session: StoredSession): CalendarEntry {
-  const join = joinUrl(config, session.id, facts.recipient.id);
-  return {
-    uid: session.googleIcalUid ?? `${sessionEventId(session.id)}@google.com`,
-    sequence: session.version,
-    start: session.start,
-    end: session.end,
-    title: `${facts.booking.subject} with ${otherSide(facts).name}`,
-    description: [`Subject: ${facts.booking.subject}`, `Meeting link: ${join}`].join('\n'),
-    joinUrl: join,
-  };
-}
-
-/** The address mails are sent from: mail programs distrust an invitation whose organizer is somebody else. */
-function organizer(config: Config) {
-  const named = /^(.*?)\s*<([^<>]+)>$/.exec(config.resend.from);
-  return named === null
-    ? { name: 'Mentor Calendar', email: config.resend.from }
-    : { name: named[1] ?? 'Mentor Calendar', email: named[2] ?? config.resend.from };
+  const about = { subject: facts.booking.subject, otherName: otherSide(facts).name };
+  return { ...sessionEntry(config, facts.recipient, session, about), alarmMinutes: [10] };
 }

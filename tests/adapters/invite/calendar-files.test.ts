@@ -154,6 +154,38 @@ describe('a published series', () => {
   });
 });
 
+describe('a feed', () => {
+  const feed = (count: number) =>
+    calendarFiles.feed({
+      name: 'EmpowerEd Learnings',
+      organizer: { name: 'EmpowerEd Learnings', email: 'sessions@mentor.example' },
+      entries: Array.from({ length: count }, (_, index) => ({
+        ...invitation({ uid: `f${index}@google.com`, title: HOSTILE[index % HOSTILE.length]?.[1] ?? '' }),
+        stampedAt: instant(START - index * HOUR_MS),
+      })),
+    });
+
+  test('may be empty, asks to be read hourly and stamps each entry with its own last change', () => {
+    expect(parseCalendar(feed(0).content)).toMatchObject({ name: 'EmpowerEd Learnings', events: [] });
+    const { content } = feed(3);
+    expect(content).toContain('\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n');
+    expect(content.match(/PUBLISHED-TTL/g)).toHaveLength(1);
+    expect(parseCalendar(content).events.map(({ stamp }) => stamp)).toEqual([
+      '2026-03-09T13:30:00Z',
+      '2026-03-09T12:30:00Z',
+      '2026-03-09T11:30:00Z',
+    ]);
+  });
+
+  test('of hostile titles keeps its entries apart and its lines folded', () => {
+    const { content } = feed(HOSTILE.length);
+    expect(parseCalendar(content).events.map(({ title }) => title)).toEqual(
+      HOSTILE.map(([, text]) => calendarLine(text)),
+    );
+    expectWellFolded(content);
+  });
+});
+
 const HOSTILE: readonly [string, string][] = [
   ['a CR LF and a header', 'Ann\r\nATTENDEE:mailto:x@evil.example'],
   ['a bare CR', 'Ann\rBob'],
