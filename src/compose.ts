@@ -1,3 +1,4 @@
+import { callBudget } from './adapters/google/budget.ts';
 import { googleCalendarProvider } from './adapters/google/calendar-provider.ts';
 import { googleMeetingProvider } from './adapters/google/meeting-provider.ts';
 import { calendarFiles } from './adapters/invite/calendar-files.ts';
@@ -55,6 +56,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       log,
     });
     opened.push(live);
+    const budget = callBudget(config.google);
     const deps: Deps = {
       db: database.db,
       clock,
@@ -62,8 +64,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       timers: systemTimers,
       log,
       vault: createVault(config.secrets.encryptionKeys, random),
-      calendars: googleCalendarProvider(config.google, { clock, random }),
-      meetings: googleMeetingProvider(config.google, { random }),
+      calendars: googleCalendarProvider(config.google, { clock, random, budget }),
+      meetings: googleMeetingProvider(config.google, { random, budget }),
       payments: stripePaymentGateway(config.stripe, clock),
       mailer: resendMailer(config.resend, clock),
       mailRecords: resendMailRecords(config.resend, clock),

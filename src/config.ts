@@ -54,6 +54,9 @@ export interface Config {
     readonly clientSecret: string;
     readonly redirectUri: string;
     readonly baseUrl: string | null;
+    readonly callsPerMinutePerUser: number;
+    /** This server's share of the project's quota. */
+    readonly callsPerMinutePerProject: number;
   };
   readonly stripe: {
     readonly secretKey: string;
@@ -199,6 +202,8 @@ function providers(env: Variables, publicUrl: string): Pick<Config, SandboxedPro
       clientSecret: env.GOOGLE_CLIENT_SECRET ?? 'sandbox-secret',
       redirectUri: env.GOOGLE_REDIRECT_URI ?? `${publicUrl}/oauth/google/callback`,
       baseUrl: baseUrl('google', env.GOOGLE_BASE_URL),
+      callsPerMinutePerUser: env.GOOGLE_USER_CALLS_PER_MINUTE,
+      callsPerMinutePerProject: env.GOOGLE_PROJECT_CALLS_PER_MINUTE,
     },
     stripe: {
       secretKey: env.STRIPE_SECRET_KEY ?? 'sk_test_sandbox',

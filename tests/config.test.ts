@@ -50,6 +50,8 @@ describe('outside production', () => {
       clientSecret: 'sandbox-secret',
       redirectUri: 'http://127.0.0.1:4000/oauth/google/callback',
       baseUrl: 'http://127.0.0.1:4001',
+      callsPerMinutePerUser: 600,
+      callsPerMinutePerProject: 10_000,
     });
     expect(config.stripe).toMatchObject({ secretKey: 'sk_test_sandbox', baseUrl: 'http://127.0.0.1:4001' });
     expect(config.resend).toMatchObject({ apiKey: 're_sandbox', baseUrl: 'http://127.0.0.1:4001/resend' });

@@ -1,5 +1,6 @@
 import { type CalendarProvider, ProviderError } from '../../ports/calendar-provider.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { CallBudget } from './budget.ts';
 import { type CallerOptions, googleCaller } from './caller.ts';
 import { calendarClient, googleEndpoints } from './client.ts';
 import { freeBusy } from './free-busy.ts';
@@ -18,23 +19,23 @@ export interface GoogleSettings extends GoogleCredentials {
 /** Google Calendar v3 and Google's OAuth behind the product's port. */
 export function googleCalendarProvider(
   settings: GoogleSettings,
-  { clock, ...options }: CallerOptions & { readonly clock: Clock },
+  { clock, budget = UNLIMITED, ...options }: CallerOptions & { readonly clock: Clock; readonly budget?: CallBudget },
 ): CalendarProvider {
   const endpoints = googleEndpoints(settings.baseUrl);
-  const caller = googleCaller(options);
+  const caller = (accessToken: string) => googleCaller({ ...options, spend: () => budget.spend(accessToken) });
   const client = (accessToken: string) => calendarClient(endpoints, accessToken);
   return {
-    ...googleConsent(settings, endpoints, caller, clock),
-    listCalendars: (accessToken) => listCalendars(caller, client(accessToken)),
-    listChanges: (accessToken, request) => listChanges(caller, client(accessToken), request),
-    freeBusy: (accessToken, request) => freeBusy(caller, client(accessToken), request),
-    readEvent: (accessToken, request) => readEvent(caller, client(accessToken), request),
-    watchChanges: (accessToken, request) => watchChanges(caller, client(accessToken), request),
-    stopChannel: (accessToken, request) => stopChannel(caller, client(accessToken), request),
-    putEvent: (accessToken, request) => putEvent(caller, client(accessToken), request),
+    ...googleConsent(settings, endpoints, googleCaller(options), clock),
+    listCalendars: (accessToken) => listCalendars(caller(accessToken), client(accessToken)),
+    listChanges: (accessToken, request) => listChanges(caller(accessToken), client(accessToken), request),
+    freeBusy: (accessToken, request) => freeBusy(caller(accessToken), client(accessToken), request),
+    readEvent: (accessToken, request) => readEvent(caller(accessToken), client(accessToken), request),
+    watchChanges: (accessToken, request) => watchChanges(caller(accessToken), client(accessToken), request),
+    stopChannel: (accessToken, request) => stopChannel(caller(accessToken), client(accessToken), request),
+    putEvent: (accessToken, request) => putEvent(caller(accessToken), client(accessToken), request),
     deleteEvent: async (accessToken, { calendarId, eventId }) => {
       try {
-        await caller.call({
+        await caller(accessToken).call({
           operation: 'calendar.events.delete',
           repeatAfter: 'ANY',
           answer: 'EMPTY',
@@ -47,3 +48,5 @@ export function googleCalendarProvider(
     },
   };
 }
+
+const UNLIMITED: CallBudget = { spend: () => 0 };

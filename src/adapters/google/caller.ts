@@ -38,6 +38,8 @@ export interface CallerOptions {
   readonly random: Random;
   readonly deadlineMs?: number;
   readonly wait?: (ms: number) => Promise<void>;
+  /** Takes a call out of the quota; how long to wait, in milliseconds, where there is none left. */
+  readonly spend?: () => number;
 }
 
 export function googleCaller(options: CallerOptions): GoogleCaller {
@@ -47,7 +49,7 @@ export function googleCaller(options: CallerOptions): GoogleCaller {
   async function call<T>(request: GoogleRequest<T>, until = deadline()): Promise<T> {
     for (let repeats = 0; ; repeats += 1) {
       try {
-        return await sendOnce(request, until);
+        return await sendOnce(request, until, options.spend);
       } catch (error) {
         const failure = googleFailure(request.operation, error);
         if (!(failure instanceof ProviderError) || !mayRepeat(request, failure) || repeats >= REPEATS) throw failure;
@@ -60,9 +62,11 @@ export function googleCaller(options: CallerOptions): GoogleCaller {
   return { call, deadline };
 }
 
-async function sendOnce<T>(request: GoogleRequest<T>, until: number): Promise<T> {
+async function sendOnce<T>(request: GoogleRequest<T>, until: number, spend: () => number = () => 0): Promise<T> {
   const left = Math.floor(until - performance.now());
   if (left <= 0) throw new ProviderError('google', 'UNAVAILABLE', request.operation);
+  const noQuotaForMs = spend();
+  if (noQuotaForMs > 0) throw new ProviderError('google', 'RATE_LIMITED', request.operation, noQuotaForMs);
   const { data } = await request.send({ signal: AbortSignal.timeout(left), retry: false });
   if (request.answer !== 'EMPTY' && !isJsonObject(data))
     throw new ProviderError('google', 'UNAVAILABLE', request.operation);

@@ -1,5 +1,6 @@
 import { ProviderError } from '../../ports/calendar-provider.ts';
 import type { MeetingProvider } from '../../ports/meeting-provider.ts';
+import type { CallBudget } from './budget.ts';
 import { type CallerOptions, googleCaller } from './caller.ts';
 import { googleEndpoints, meetClient } from './client.ts';
 
@@ -10,11 +11,14 @@ import { googleEndpoints, meetClient } from './client.ts';
  * Google knows of no invitation to a room that stands beside its event, so the student would have to knock. The link
  * is told to the two people of the session and leads there from ten minutes before it.
  */
-export function googleMeetingProvider(settings: { baseUrl: string | null }, options: CallerOptions): MeetingProvider {
+export function googleMeetingProvider(
+  settings: { baseUrl: string | null },
+  { budget, ...options }: CallerOptions & { readonly budget?: CallBudget },
+): MeetingProvider {
   const endpoints = googleEndpoints(settings.baseUrl);
-  const { call } = googleCaller(options);
   return {
     createRoom: async (accessToken) => {
+      const { call } = googleCaller({ ...options, spend: () => budget?.spend(accessToken) ?? 0 });
       const space = await call({
         operation: OPERATION,
         repeatAfter: 'REFUSALS', // every request that gets through makes one more room
