@@ -1,3 +1,4 @@
+import { deepFreeze } from './config/deep-freeze.ts';
 import { DEVELOPMENT_KEY, type EncryptionKey, readEncryptionKeys } from './config/encryption-keys.ts';
 import { ConfigError, type ConfigProblem } from './config/problems.ts';
 import { DEVELOPMENT_SECRETS, productionProblems } from './config/production-rules.ts';
@@ -224,13 +225,6 @@ function providers(env: Variables, publicUrl: string): Pick<Config, SandboxedPro
 /** A variable both missing and half set is told once. */
 function withoutRepeats(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return [...new Map(problems.map((problem) => [`${problem.variable} ${problem.problem}`, problem])).values()];
-}
-
-function deepFreeze<T extends object>(value: T): T {
-  for (const part of Object.values(value)) {
-    if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) deepFreeze(part);
-  }
-  return Object.freeze(value);
 }
 
 /** What the sandbox's Resend signs with. */
