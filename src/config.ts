@@ -63,6 +63,8 @@ export interface Config {
     readonly secretKey: string;
     readonly webhookSecrets: readonly string[];
     readonly baseUrl: string | null;
+    /** How often Stripe is asked for what its webhooks never told. */
+    readonly reconcileMinutes: number;
   };
   readonly resend: {
     readonly apiKey: string;
@@ -75,7 +77,6 @@ export interface Config {
   };
   readonly booking: {
     readonly holdMinutes: number;
-    /** How long the sessions of an unpaid renewal stay reserved. */
     readonly graceDays: number;
     readonly sessionPrice: Money;
   };
@@ -210,6 +211,7 @@ function providers(env: Variables, publicUrl: string): Pick<Config, SandboxedPro
       secretKey: env.STRIPE_SECRET_KEY ?? 'sk_test_sandbox',
       webhookSecrets: env.STRIPE_WEBHOOK_SECRET ?? ['whsec_sandbox'],
       baseUrl: baseUrl('stripe', env.STRIPE_BASE_URL),
+      reconcileMinutes: env.RECONCILE_MINUTES,
     },
     resend: {
       apiKey: env.RESEND_API_KEY ?? 're_sandbox',

@@ -235,7 +235,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /**
  * Every field of every object, so that one that is added fails here until somebody decided who may see it. Whoever
- * may see the object may see all of these; the one exception, `Refusal.source`, has a test of its own.
+ * may see the object may see all of these; the exceptions, `Refusal.source` and `Booking.ledger`, have tests of their own.
  */
 const FIELDS: Readonly<Record<string, string>> = {
   AddressSuppressed: 'cause email occurredAt seq',
@@ -271,8 +271,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   VerificationPayload: 'userErrors verification',
   BookSeriesPayload: 'booking check checkoutUrl userErrors',
   Booking:
-    'anchorTimeZone frequency goals holdExpiresAt id invoices mentor recurrenceRule sessions status student subject type weeklyPrice',
+    'anchorTimeZone frequency goals holdExpiresAt id invoices ledger mentor recurrenceRule sessions status student subject type weeklyPrice',
   BookingConfirmed: 'booking occurredAt seq',
+  BookingChanged: 'booking occurredAt seq',
   BookingExpired: 'booking occurredAt seq',
   BookingHeld: 'booking occurredAt seq',
   CalendarConnection:
@@ -292,6 +293,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   MessageGroupPreference: 'group mailed optional',
   MessagePreferences: 'groups quietHours',
   MessageRecord: 'decidedAt dueAt events id kind plannedAt reason recipientName resendOf sentAt status subject tries',
+  Ledger: 'balances currency entries',
+  LedgerBalances: 'credited delivered paid refunded upcoming',
+  LedgerEntry: 'at from id kind money sessionId to',
   Money: 'amount currency',
   Notification: 'bookingId id kind readAt receivedAt sessionId subject text',
   NotificationConnection: 'edges pageInfo unreadCount',
@@ -413,6 +417,16 @@ describe('objects of others', () => {
 });
 
 describe('what nobody is told', () => {
+  test('a mentor does not see what a student paid, or what became of it', async () => {
+    const { w, callers, booking } = await setScene();
+    const ledgerFor = async (caller: Caller) =>
+      (await dataOf(w, caller, operations.BookingLedgerDocument, { id: booking.id })).booking?.ledger;
+    expect(await ledgerFor(callers.mentor)).toBeNull();
+    for (const caller of ['student', 'admin'] as const) {
+      expect(await ledgerFor(callers[caller])).toMatchObject({ entries: expect.any(Array) });
+    }
+  });
+
   test('a student learns that a time is taken, only its mentor and admins learn by what', async () => {
     const { w, callers, session, mentorId } = await setScene();
     const sources = async (caller: Caller): Promise<(string | null)[]> => {

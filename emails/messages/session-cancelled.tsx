@@ -23,7 +23,7 @@ interface CancelledBase {
 }
 
 /** Back as credit, kept by the policy, or never taken (trial, unpaid week). */
-type Outcome = 'CREDITED' | 'NOT_CREDITED' | 'NOT_CHARGED';
+type Outcome = 'CREDITED' | 'REFUNDED' | 'NOT_CREDITED' | 'NOT_CHARGED';
 
 interface ForStudent {
   readonly audience: 'STUDENT';
@@ -90,6 +90,7 @@ const en = {
   cancelled: 'No longer taking place',
   money: {
     CREDITED: 'You have been given a credit for what you paid. It is used for your next sessions.',
+    REFUNDED: 'What you paid for it goes back to where it came from.',
     NOT_CREDITED: 'The time to cancel free of charge had passed, so there is no credit for it.',
     NOT_CHARGED: 'You will not be charged for it.',
   },
@@ -115,6 +116,7 @@ const de: typeof en = {
   cancelled: 'Findet nicht mehr statt',
   money: {
     CREDITED: 'Was du bezahlt hast, ist dir gutgeschrieben. Es wird mit deinen nächsten Stunden verrechnet.',
+    REFUNDED: 'Was du dafür bezahlt hast, geht dorthin zurück, woher es kam.',
     NOT_CREDITED: 'Die Frist für eine kostenlose Absage war vorbei, daher gibt es dafür keine Gutschrift.',
     NOT_CHARGED: 'Dir wird dafür nichts berechnet.',
   },

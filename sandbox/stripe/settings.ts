@@ -1,6 +1,6 @@
 /** What a real account sets in its dashboard and tests need to vary. Durations in seconds. */
 export interface BillingSettings {
-  /** How long a renewal invoice stays a draft. Stripe takes about an hour; here at once unless asked. */
+  /** How long a renewal invoice stays a draft. Stripe takes about an hour. */
   draftSeconds: number;
   /** Waits between the attempts to collect a failed renewal. */
   retryAfterSeconds: number[];
@@ -15,7 +15,7 @@ const day = 86_400;
 /** The account's settings at the start. Retries follow Stripe's fixed schedule of 3, 5 and 7 days. */
 export function defaultSettings(): BillingSettings {
   return {
-    draftSeconds: 0,
+    draftSeconds: 3600,
     retryAfterSeconds: [3 * day, 5 * day, 7 * day],
     afterLastRetry: 'cancel',
     upcomingSeconds: 3 * day,

@@ -97,7 +97,7 @@ async function recordTaking(
   const starts = sessions.map((session) => session.start);
   const within = { start: Math.min(...starts) as EpochMs, end: Math.max(...sessions.map((s) => s.end)) as EpochMs };
   if (booking.type === 'TRIAL') {
-    await confirmWeek(deps, tx, { booking, week: 0, actor, now, within });
+    await confirmWeek(deps, tx, { booking, week: 0, begins: true, actor, now, within });
     return;
   }
   const body = { kind: 'BOOKING_HELD', bookingId: booking.id } as const;

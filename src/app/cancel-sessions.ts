@@ -18,6 +18,7 @@ import { planSessionChange } from './plan-messages.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
 import { withdrawOutdated } from './settle-proposal.ts';
+import { settleShare } from './settle-share.ts';
 
 export interface SessionChangeOutcome {
   readonly sessions: readonly StoredSession[] | null;
@@ -68,7 +69,8 @@ export async function cancelLocked(
     return { sessions: null, userErrors: [notChangeable()] };
   }
   const cancelled = await cancelAll(tx, chosen, { user, booking, reason: input.reason, now });
-  await recordCancellation(deps, tx, { user, booking, before: all, chosen, cancelled, reason: input.reason, now });
+  const { scope, reason } = input;
+  await recordCancellation(deps, tx, { user, booking, before: all, chosen, cancelled, scope, reason, now });
   const sessionIds = cancelled.map(({ id }) => id);
   const actor = { kind: 'user', user } as const;
   await withdrawOutdated(deps, tx, { sessionIds, except: attempt.proposalId ?? null, actor, now });
@@ -109,6 +111,7 @@ interface Cancellation {
   readonly before: readonly StoredSession[];
   readonly chosen: readonly StoredSession[];
   readonly cancelled: readonly StoredSession[];
+  readonly scope: ChangeScope;
   readonly reason: string | null;
   readonly now: EpochMs;
 }
@@ -119,14 +122,11 @@ async function recordCancellation(
   cancellation: Cancellation,
 ): Promise<void> {
   const { user, booking, chosen, cancelled, reason, now } = cancellation;
-  const facts: MessageFacts = {
-    changedBy: user.id,
-    reason,
-    cancellations: chosen.map((each) => moneyOf(cancellation, each)),
-  };
   const unpaid = booking.status === 'PENDING_PAYMENT';
-  const messages = unpaid ? [] : await planSessionChange(deps, tx, { kind: 'SESSION_CANCELLED', booking, facts, now });
   const ending = await endingOf(tx, cancellation);
+  const cancellations = await settleMoney(deps, tx, cancellation, ending.length > 0);
+  const facts: MessageFacts = { changedBy: user.id, reason, cancellations };
+  const messages = unpaid ? [] : await planSessionChange(deps, tx, { kind: 'SESSION_CANCELLED', booking, facts, now });
   await recordChange(deps, tx, now, {
     actor: { kind: 'user', user },
     action: 'sessions.cancelled',
@@ -146,18 +146,43 @@ async function recordCancellation(
   });
 }
 
-/** What becomes of the booking itself: nothing while something is left to pay; else it and its subscription end. */
-async function endingOf(tx: Transaction, { booking, before, cancelled, now }: Cancellation) {
+/**
+ * What becomes of the booking itself. Whoever gives up this session and all that follow, or the whole series, wants no
+ * further weeks; when nothing of the weeks before is left to pay, it and its subscription end.
+ */
+async function endingOf(tx: Transaction, { booking, before, cancelled, scope, now }: Cancellation) {
   const gone = new Set(cancelled.map((session) => session.id));
   const left = before.filter((session) => !gone.has(session.id));
-  if (booking.status !== 'PENDING_PAYMENT') return endWhenPaidUp(tx, booking, left, now);
-  await updateBooking(tx, booking.id, { status: 'EXPIRED' }, now);
-  return [{ effect: { kind: 'CLOSE_CHECKOUT', bookingId: booking.id } as const }];
+  if (booking.status === 'PENDING_PAYMENT') {
+    await updateBooking(tx, booking.id, { status: 'EXPIRED' }, now);
+    return [{ effect: { kind: 'CLOSE_CHECKOUT', bookingId: booking.id } as const }];
+  }
+  if (booking.type === 'REGULAR' && booking.lastWeek === null && scope === 'THIS_SESSION') return [];
+  const lastWeek = Math.max(0, ...left.filter(({ status }) => status !== 'CANCELLED').map(({ week }) => week));
+  await updateBooking(tx, booking.id, { lastWeek }, now);
+  return endWhenPaidUp(tx, booking, left, now);
 }
 
-function moneyOf({ user, booking, now }: Cancellation, session: StoredSession) {
-  const paid = session.status === 'CONFIRMED' && booking.type === 'REGULAR';
-  const credited = earnsCredit(booking.policy, user.role, session.start, now);
-  const money = !paid ? ('NOT_CHARGED' as const) : credited ? ('CREDITED' as const) : ('NOT_CREDITED' as const);
-  return { sessionId: session.id, money };
+/**
+ * What the student gets for each session that was paid for, written into the ledger, and what the messages say of it.
+ * Credit comes off the next invoice; where none follows it goes back. A session whose week is not paid yet comes off
+ * its invoice, unless it was given up too late.
+ */
+async function settleMoney(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  { booking, chosen, cancelled, now }: Cancellation,
+  ends: boolean,
+): Promise<NonNullable<MessageFacts['cancellations']>> {
+  const told: { sessionId: string; money: NonNullable<MessageFacts['cancellations']>[number]['money'] }[] = [];
+  for (const { id: sessionId, status } of chosen) {
+    const nothing = cancelled.find((session) => session.id === sessionId)?.cancelMoney === 'NOTHING';
+    const fate = nothing ? 'KEPT' : 'CREDIT_GRANTED';
+    const paid = status === 'CONFIRMED' && booking.type === 'REGULAR';
+    if (paid) await settleShare(deps, tx, { booking, sessionId, fate, now });
+    const unpaid = nothing && !ends && status === 'RESERVED' ? 'NOT_CREDITED' : 'NOT_CHARGED';
+    const back = ends || booking.status === 'CANCELLING' ? 'REFUNDED' : 'CREDITED';
+    told.push({ sessionId, money: !paid ? unpaid : nothing ? 'NOT_CREDITED' : back });
+  }
+  return told;
 }

@@ -3,14 +3,19 @@ import { DONE } from '../domain/effects.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { applyPaymentEvent } from './apply-payment-event.ts';
 import { keepCalendarTrue } from './audit-calendar.ts';
+import { completeSession } from './complete-session.ts';
 import type { Deps } from './deps.ts';
 import { endBooking } from './end-booking.ts';
+import { endGrace } from './end-grace.ts';
 import { closeCheckout, expireHold } from './expire-hold.ts';
 import { expireProposal } from './expire-proposal.ts';
+import { extendHorizon } from './extend-horizon.ts';
+import { reconcilePayments } from './reconcile-payments.ts';
 import { refreshCalendarList } from './refresh-calendar-list.ts';
-import { endSubscription, refundInvoice } from './return-payment.ts';
+import { endSubscription, refundInvoice, refundPart } from './return-payment.ts';
 import { revokeGrant } from './revoke-grant.ts';
 import { sendMessage } from './send-message.ts';
+import { settleCredit } from './settle-credit.ts';
 import { stopChannel } from './stop-channel.ts';
 import { trySync } from './sync-google-calendar.ts';
 import { syncSessionEvent } from './sync-session-event.ts';
@@ -34,6 +39,18 @@ export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcom
       return refundInvoice(deps, effect);
     case 'END_SUBSCRIPTION':
       return endSubscription(deps, effect.bookingId);
+    case 'EXTEND_HORIZON':
+      return extendHorizon(deps, effect.bookingId);
+    case 'COMPLETE_SESSION':
+      return completeSession(deps, effect.sessionId);
+    case 'REFUND_PART':
+      return refundPart(deps, effect.entryId);
+    case 'END_GRACE':
+      return endGrace(deps, effect.bookingId);
+    case 'SETTLE_CREDIT':
+      return settleCredit(deps, effect.bookingId);
+    case 'RECONCILE_PAYMENTS':
+      return reconcilePayments(deps);
     case 'END_BOOKING':
       return endBooking(deps, effect.bookingId);
     case 'SYNC_CALENDAR':

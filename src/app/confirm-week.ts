@@ -2,6 +2,8 @@ import type { Transaction } from '../db/client.ts';
 import { changeStatus, listSessions, type StoredSession } from '../db/queries/sessions.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
+import { canBecome } from '../domain/bookings/session.ts';
+import type { Effect } from '../domain/effects.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
@@ -10,8 +12,8 @@ import { planReminders } from './plan-reminders.ts';
 import { recordChange } from './record-change.ts';
 
 /**
- * Confirms the sessions of one week that is paid, or of a trial. With the first week the promise itself begins:
- * the later weeks become reserved, every session is owed a room and an event, and everybody is told.
+ * Confirms the sessions of one week that is paid, or of a trial. With the first payment the promise itself begins:
+ * the other weeks become reserved, every session is owed a room and an event, and everybody is told.
  */
 export async function confirmWeek(
   deps: Pick<Deps, 'clock' | 'random'>,
@@ -19,19 +21,22 @@ export async function confirmWeek(
   confirmation: {
     readonly booking: Booking;
     readonly week: number;
+    /** The promise itself begins with it: the booking was on hold, or is a trial. */
+    readonly begins: boolean;
     readonly actor: Actor;
     readonly now: EpochMs;
     readonly within: Interval;
+    /** Sessions that were called off with it, whose events go. */
+    readonly removed?: readonly StoredSession[];
   },
 ): Promise<void> {
-  const { booking, week, actor, now, within } = confirmation;
-  const begins = week === 0;
+  const { booking, week, begins, actor, now, within, removed = [] } = confirmation;
   const all = await listSessions(tx, booking.id);
   if (begins) {
-    const later = all.filter((session) => session.week > 0).map((session) => session.id);
+    const later = all.filter((session) => session.week !== week).map((session) => session.id);
     await changeStatus(tx, later, 'RESERVED', now);
   }
-  const ofWeek = all.filter((session) => session.week === week && session.status !== 'CANCELLED');
+  const ofWeek = all.filter((session) => session.week === week && canBecome(session.status, 'CONFIRMED'));
   await changeStatus(
     tx,
     ofWeek.map((session) => session.id),
@@ -45,7 +50,13 @@ export async function confirmWeek(
     action: begins ? 'booking.confirmed' : 'booking.week_confirmed',
     subject: `booking/${booking.id}`,
     details: { week, sessions: ofWeek.map((session) => session.id) },
-    effects: [...(begins ? eventEffects(all) : []), ...messages, ...reminders],
+    effects: [
+      ...eventEffects(begins ? all.filter(({ status }) => status !== 'CANCELLED') : removed),
+      ...ofWeek.map(({ id, end }) => ({ effect: { kind: 'COMPLETE_SESSION', sessionId: id } as Effect, dueAt: end })),
+      ...(booking.type === 'REGULAR' ? [{ effect: { kind: 'EXTEND_HORIZON', bookingId: booking.id } as Effect }] : []),
+      ...messages,
+      ...reminders,
+    ],
     events: [booking.mentorId, booking.studentId].flatMap((userId) => [
       ...(begins ? [{ userId, body: { kind: 'BOOKING_CONFIRMED' as const, bookingId: booking.id } }] : []),
       {
@@ -62,7 +73,5 @@ export async function confirmWeek(
 }
 
 function eventEffects(sessions: readonly StoredSession[]) {
-  return sessions
-    .filter((session) => session.status !== 'CANCELLED')
-    .map((session) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId: session.id } }));
+  return sessions.map((session) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId: session.id } }));
 }

@@ -6,7 +6,7 @@ import { listSessions } from '../db/queries/sessions.ts';
 import { findUsers } from '../db/queries/users.ts';
 import { sharesOfInvoice } from '../domain/payments/receipt.ts';
 import { addMs, type EpochMs, WEEK_MS } from '../domain/time.ts';
-import type { PaidInvoice } from '../ports/payment-gateway.ts';
+import type { BookingInvoice } from '../ports/payment-gateway.ts';
 
 /**
  * Takes a receipt down for an invoice that paid its week, in the transaction that writes the week down and after its
@@ -17,7 +17,7 @@ import type { PaidInvoice } from '../ports/payment-gateway.ts';
 export async function issueReceipt(
   tx: Transaction,
   booking: StoredBooking,
-  paid: { readonly invoice: PaidInvoice; readonly week: number; readonly goesOn: boolean; readonly now: EpochMs },
+  paid: { readonly invoice: BookingInvoice; readonly week: number; readonly goesOn: boolean; readonly now: EpochMs },
 ): Promise<void> {
   const { invoice, week, goesOn, now } = paid;
   const people = await findUsers(tx, [booking.studentId, booking.mentorId]);

@@ -61,6 +61,11 @@ export function newBooking(
     stripeCustomerId: null,
     billingAnchorAt: null,
     pastDueSince: null,
+    weeklyStarts: decision.check.occurrences
+      .filter(({ week }) => week === 0)
+      .sort((a, b) => a.slot - b.slot)
+      .map(({ wallStart }) => wallStart),
+    lastWeek: trial ? 0 : null,
   };
 }
 

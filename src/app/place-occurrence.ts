@@ -13,13 +13,12 @@ import { notChangeable } from './cancel-sessions.ts';
 import type { Deps } from './deps.ts';
 import type { LiveBusy } from './live-busy.ts';
 import { newId } from './new-id.ts';
-import { planReminders } from './plan-reminders.ts';
 import { recordChange } from './record-change.ts';
 import { moveErrors } from './reschedule-sessions.ts';
 
 /**
- * Makes a session of a date both sides agreed to, where the series had none. It is confirmed when its week is paid
- * already, and reserved until then. Answers with what speaks against the time; nothing was written then.
+ * Makes a session of a date both sides agreed to, where the series had none. It is reserved until its week is
+ * paid; once that is, its share was credited and it is too late. Answers with what speaks against the time; nothing was written then.
  */
 export async function placeOccurrence(
   deps: Deps,
@@ -37,7 +36,8 @@ export async function placeOccurrence(
   const { week, slot } = proposal;
   if (week === null || slot === null || !PLACES_SESSIONS.includes(booking.status)) return [notChangeable()];
   const wallStart = formatWall(wallAt(booking.anchorTimeZone, to.start));
-  const paid = (await listPaidWeeks(tx, booking.id)).some((each) => each.week === week);
+  // Its money was credited with that week, and a session nobody paid for is none.
+  if ((await listPaidWeeks(tx, booking.id)).some((each) => each.week === week)) return [notChangeable()];
   const session: Session = {
     id: newId(deps),
     bookingId: booking.id,
@@ -46,7 +46,7 @@ export async function placeOccurrence(
     week,
     slot,
     ...to,
-    status: paid ? 'CONFIRMED' : 'RESERVED',
+    status: 'RESERVED',
     anchorTimeZone: booking.anchorTimeZone,
     wallStart,
     meetLink: null,
@@ -57,13 +57,12 @@ export async function placeOccurrence(
   if (errors.length > 0) return errors;
   const calendar = await findMentorCalendar(tx, booking.mentorId);
   await insertSessions(tx, [session], calendar?.bufferMinutes ?? 0, now);
-  const reminders = paid ? await planReminders(deps, tx, [session], now) : [];
   await recordChange(deps, tx, now, {
     actor,
     action: 'session.placed',
     subject: `session/${session.id}`,
     details: { booking: booking.id, week, slot, start: to.start },
-    effects: [{ effect: { kind: 'SYNC_SESSION_EVENT', sessionId: session.id } }, ...reminders],
+    effects: [{ effect: { kind: 'SYNC_SESSION_EVENT', sessionId: session.id } }],
     availability: { mentorId: booking.mentorId, within: to },
   });
   return [];

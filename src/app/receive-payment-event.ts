@@ -3,11 +3,9 @@ import { oweEffects } from '../db/queries/outbox.ts';
 import { recordStripeEvent } from '../db/queries/stripe-events.ts';
 import { effectKey } from '../domain/effects.ts';
 import type { PaymentEvent } from '../ports/payment-gateway.ts';
+import { isHandled } from './apply-payment-event.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
-
-/** The kinds of webhook that change anything here. */
-const HANDLED = new Set(['invoice.paid', 'checkout.session.expired']);
 
 /**
  * Takes a verified webhook in: its id and the work it causes are written together, so a repetition causes none
@@ -20,7 +18,7 @@ export async function receivePaymentEvent(
   const now = deps.clock.now();
   return inTransaction(deps.db, async (tx) => {
     if (!(await recordStripeEvent(tx, event, now))) return 'REPEATED';
-    if (HANDLED.has(event.type)) {
+    if (isHandled(event.type)) {
       const effect = { kind: 'APPLY_PAYMENT_EVENT', type: event.type, objectId: event.objectId } as const;
       await oweEffects(tx, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
     }

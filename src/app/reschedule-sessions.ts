@@ -1,5 +1,5 @@
 import { inTransaction, isExclusionViolation, type Transaction } from '../db/client.ts';
-import { lockBooking, type StoredBooking } from '../db/queries/bookings.ts';
+import { lockBooking, type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { loadMentorTimes, loadStudentTimes } from '../db/queries/mentor-times.ts';
 import { dropSessionMessages } from '../db/queries/messages.ts';
@@ -9,10 +9,12 @@ import { maySeeBooking } from '../domain/access.ts';
 import type { Actor, User } from '../domain/actor.ts';
 import { type ChangeScope, sessionsToMove } from '../domain/bookings/change-scope.ts';
 import { checkMoves, planMoves, type SessionMove } from '../domain/bookings/move-sessions.ts';
+import { firstWall, weeklyStartsOf } from '../domain/bookings/next-weeks.ts';
 import { notFound, type UserError, userError } from '../domain/fault.ts';
 import type { MessageFacts } from '../domain/notifications/message.ts';
 import { REMINDER_KINDS } from '../domain/notifications/reminders.ts';
-import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import { periodOfWeek } from '../domain/payments/billing-week.ts';
+import { addMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { textProblems } from './booking-problems.ts';
 import { notChangeable, type SessionChangeOutcome } from './cancel-sessions.ts';
@@ -104,13 +106,26 @@ export async function moveLocked(deps: Deps, tx: Transaction, attempt: MoveAttem
   if (chosen.length === 0 || booking.status === 'PENDING_PAYMENT') return refused([notChangeable()]);
   const moves = planMoves(chosen, input);
   if (moves.every((move, index) => isThere(move, chosen[index]))) return { sessions: chosen, userErrors: [] };
+  if (moves.some((move, index) => isBeforePayment(booking, move, chosen[index])))
+    return refused([beforePayment(attempt)]);
   const errors = await moveErrors(deps, tx, { ...attempt, booking, moves });
   if (errors.length > 0) return refused(errors);
   const calendar = await loadMentorTimes(tx, found.mentorId, now, now);
   const bufferMinutes = calendar?.calendar.bufferMinutes ?? 0;
   const moved = await moveSessions(tx, moves, bufferMinutes, now);
+  if (input.scope !== 'THIS_SESSION') await keepPattern(tx, booking, { all, moved, now });
   await recordMove(deps, tx, { attempt, booking, before: chosen, moved });
   return { sessions: moved, userErrors: [] };
+}
+
+/** A session whose week is not paid yet cannot take place before that week is charged. */
+function isBeforePayment({ billingAnchorAt }: StoredBooking, { to }: SessionMove, session: StoredSession | undefined) {
+  if (billingAnchorAt === null || session?.status !== 'RESERVED') return false;
+  return to.start <= addMs(periodOfWeek(billingAnchorAt, session.week), HOUR_MS);
+}
+
+function beforePayment({ path }: MoveAttempt): UserError {
+  return userError('SLOT_NOT_AVAILABLE', 'The week of this session is paid later than that.', path);
 }
 
 function isThere({ to }: SessionMove, session: StoredSession | undefined): boolean {
@@ -187,6 +202,7 @@ async function recordMove(
     details: { moves, scope: input.scope },
     effects: [
       ...moved.map(({ id }) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId: id } })),
+      ...confirmed.map(({ id, end }) => ({ effect: { kind: 'COMPLETE_SESSION' as const, sessionId: id }, dueAt: end })),
       ...messages,
       ...reminders,
     ],
@@ -200,6 +216,19 @@ async function recordMove(
   });
   const sessionIds = moved.map(({ id }) => id);
   await withdrawOutdated(deps, tx, { sessionIds, except: attempt.proposalId ?? null, actor, now });
+}
+
+/** A weekly slot that moves as a whole takes the weeks to come with it. */
+async function keepPattern(
+  tx: Transaction,
+  booking: StoredBooking,
+  { all, moved, now }: Record<'all' | 'moved', readonly StoredSession[]> & Pick<MoveAttempt, 'now'>,
+): Promise<void> {
+  const [first] = moved;
+  if (first === undefined) return;
+  const starts = booking.weeklyStarts ?? weeklyStartsOf(all);
+  const weeklyStarts = starts.map((start, slot) => (slot === first.slot ? firstWall(first) : start));
+  await updateBooking(tx, booking.id, { weeklyStarts }, now);
 }
 
 function refused(userErrors: readonly UserError[]): SessionChangeOutcome {

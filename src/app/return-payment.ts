@@ -1,6 +1,9 @@
 import { findBooking } from '../db/queries/bookings.ts';
-import { DONE, type Effect, type EffectOutcome } from '../domain/effects.ts';
+import { findLedgerEntry } from '../db/queries/ledger.ts';
+import { oweEffects } from '../db/queries/outbox.ts';
+import { DONE, type Effect, type EffectOutcome, effectKey } from '../domain/effects.ts';
 import type { Deps } from './deps.ts';
+import { newId } from './new-id.ts';
 
 /** Gives an invoice back and ends its subscription, where it should end. Both are idempotent at Stripe, so a repetition does no harm. */
 export async function refundInvoice(
@@ -12,11 +15,33 @@ export async function refundInvoice(
   return DONE;
 }
 
-/** Ends the subscription of a booking that has nothing left to pay for. */
-export async function endSubscription(deps: Pick<Deps, 'db' | 'payments'>, bookingId: string): Promise<EffectOutcome> {
+/** Gives back what an entry of the ledger says went back. The entry's id is the key: once, however often it is tried. */
+export async function refundPart(deps: Pick<Deps, 'db' | 'payments' | 'log'>, entryId: string): Promise<EffectOutcome> {
+  const entry = await findLedgerEntry(deps.db, entryId);
+  if (entry === null || entry.invoiceId === null) return { outcome: 'GIVE_UP', error: 'no such refund in the ledger' };
+  const { invoiceId, money } = entry;
+  const outcome = await deps.payments.refundPart({ invoiceId, amount: money.amount, key: `ledger/${entryId}` });
+  if (outcome === 'DISPUTED')
+    deps.log.warn({ invoiceId }, 'a disputed charge gives nothing back: its bank has the money');
+  return DONE;
+}
+
+/**
+ * Ends the subscription of a booking that has nothing left to pay for, and writes off what is still open of it. What
+ * the booking has in credit goes back after that.
+ */
+export async function endSubscription(
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'payments'>,
+  bookingId: string,
+): Promise<EffectOutcome> {
   const booking = await findBooking(deps.db, bookingId);
-  if (booking !== null && booking.stripeSubscriptionId !== null) {
-    await deps.payments.cancelSubscription(booking.stripeSubscriptionId);
+  if (booking === null || booking.stripeSubscriptionId === null) return DONE;
+  await deps.payments.cancelSubscription(booking.stripeSubscriptionId);
+  for (const invoice of await deps.payments.listInvoices(booking.stripeSubscriptionId)) {
+    if (invoice.status === 'open') await deps.payments.voidInvoice(invoice.id);
   }
+  const effect = { kind: 'SETTLE_CREDIT', bookingId } as const;
+  const now = deps.clock.now();
+  await oweEffects(deps.db, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
   return DONE;
 }

@@ -56,6 +56,7 @@ export const variables = z.object({
     .pipe(z.array(z.string().regex(/^whsec_\S+$/, 'must be whsec_…, several separated by commas')).min(1))
     .optional(),
   STRIPE_BASE_URL: origin().optional(),
+  RECONCILE_MINUTES: wholeNumber(1, 24 * 60).default(15),
   RESEND_API_KEY: z.string().startsWith('re_', 'must be a Resend key, re_…').optional(),
   RESEND_WEBHOOK_SECRET: list()
     .pipe(z.array(z.string().regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must be whsec_…, several separated by commas')).min(1))

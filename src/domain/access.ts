@@ -53,3 +53,8 @@ export function mayWithdrawProposal(user: User, proposal: { readonly proposedBy:
 export function maySeeInboxOf(user: User, ownerId: string): boolean {
   return user.id === ownerId;
 }
+
+/** What a student paid, and what became of it, is for that student and for admins. */
+export function maySeeLedger(user: User, parties: Parties): boolean {
+  return user.role === 'ADMIN' || user.id === parties.studentId;
+}

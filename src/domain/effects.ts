@@ -14,6 +14,18 @@ export type Effect =
   | { readonly kind: 'REFUND_INVOICE'; readonly invoiceId: string; readonly subscriptionId: string | null }
   /** Nothing is left that the subscription should pay: end it. */
   | { readonly kind: 'END_SUBSCRIPTION'; readonly bookingId: string }
+  /** Gives part of an invoice back: a ledger entry says how much. */
+  | { readonly kind: 'REFUND_PART'; readonly entryId: string }
+  /** A running series has fewer weeks ahead than it promises. */
+  | { readonly kind: 'EXTEND_HORIZON'; readonly bookingId: string }
+  /** A session is over. */
+  | { readonly kind: 'COMPLETE_SESSION'; readonly sessionId: string }
+  /** The days of grace of an unpaid renewal are over. */
+  | { readonly kind: 'END_GRACE'; readonly bookingId: string }
+  /** A booking is over for the payment provider: what it still owes the student goes back. */
+  | { readonly kind: 'SETTLE_CREDIT'; readonly bookingId: string }
+  /** Asks Stripe for what never arrived. */
+  | { readonly kind: 'RECONCILE_PAYMENTS' }
   /** The last session that is paid is over. */
   | { readonly kind: 'END_BOOKING'; readonly bookingId: string }
   /** Nobody has answered in time. */
@@ -76,6 +88,18 @@ export function effectKey(effect: Effect): string {
       return `invoice/${effect.invoiceId}/refund`;
     case 'END_SUBSCRIPTION':
       return `booking/${effect.bookingId}/subscription`;
+    case 'REFUND_PART':
+      return `ledger/${effect.entryId}`;
+    case 'EXTEND_HORIZON':
+      return `booking/${effect.bookingId}/horizon`;
+    case 'COMPLETE_SESSION':
+      return `session/${effect.sessionId}/completion`;
+    case 'END_GRACE':
+      return `booking/${effect.bookingId}/grace`;
+    case 'SETTLE_CREDIT':
+      return `booking/${effect.bookingId}/credit`;
+    case 'RECONCILE_PAYMENTS':
+      return 'stripe/reconciliation';
     case 'END_BOOKING':
       return `booking/${effect.bookingId}/end`;
     case 'SYNC_CALENDAR':

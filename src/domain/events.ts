@@ -14,6 +14,8 @@ export type DashboardEventBody =
   | { readonly kind: 'VERIFICATION_CHANGED'; readonly mentorId: string; readonly status: VerificationStatus }
   | { readonly kind: 'BOOKING_CONFIRMED'; readonly bookingId: string }
   | { readonly kind: 'BOOKING_EXPIRED'; readonly bookingId: string }
+  /** Its state or the weeks ahead of it are others now. */
+  | { readonly kind: 'BOOKING_CHANGED'; readonly bookingId: string }
   | { readonly kind: 'SESSIONS_CONFIRMED'; readonly bookingId: string; readonly sessionIds: readonly string[] }
   | { readonly kind: 'SESSION_ROOM_READY'; readonly sessionId: string }
   | {

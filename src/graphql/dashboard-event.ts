@@ -30,6 +30,7 @@ const TYPE_NAMES: Readonly<Record<DashboardEventBody['kind'], string>> = {
   VERIFICATION_CHANGED: 'VerificationChanged',
   BOOKING_CONFIRMED: 'BookingConfirmed',
   BOOKING_EXPIRED: 'BookingExpired',
+  BOOKING_CHANGED: 'BookingChanged',
   SESSIONS_CONFIRMED: 'SessionsConfirmed',
   SESSION_ROOM_READY: 'SessionRoomReady',
   SESSION_MOVED: 'SessionMoved',

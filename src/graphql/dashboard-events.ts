@@ -28,6 +28,12 @@ class BookingConfirmedType extends DashboardEventType {}
 @ObjectType('BookingExpired', { ...DASHBOARD_EVENT, description: 'A hold ended without payment; its times are free.' })
 class BookingExpiredType extends DashboardEventType {}
 
+@ObjectType('BookingChanged', {
+  ...DASHBOARD_EVENT,
+  description: 'A booking is in another state, or further weeks of it were placed.',
+})
+class BookingChangedType extends DashboardEventType {}
+
 @ObjectType('SessionsConfirmed', { ...DASHBOARD_EVENT, description: 'A week was paid: its sessions take place.' })
 class SessionsConfirmedType extends DashboardEventType {}
 
@@ -63,6 +69,7 @@ export const DASHBOARD_EVENT_TYPES = [
   ...PEOPLE_EVENT_TYPES,
   BookingConfirmedType,
   BookingExpiredType,
+  BookingChangedType,
   SessionsConfirmedType,
   SessionRoomReadyType,
   SessionMovedType,
@@ -106,6 +113,14 @@ export class BookingConfirmedResolver {
 export class BookingExpiredResolver {
   @FieldResolver(() => BookingType, BOOKING_FIELD)
   booking(@Root() event: EventView<'BOOKING_EXPIRED'>, @Ctx() context: RequestContext): Promise<Booking> {
+    return bookingOf(context, event.bookingId);
+  }
+}
+
+@Resolver(() => BookingChangedType)
+export class BookingChangedResolver {
+  @FieldResolver(() => BookingType, BOOKING_FIELD)
+  booking(@Root() event: EventView<'BOOKING_CHANGED'>, @Ctx() context: RequestContext): Promise<Booking> {
     return bookingOf(context, event.bookingId);
   }
 }

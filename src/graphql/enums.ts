@@ -5,6 +5,7 @@ import { BOOKING_STATUSES, BOOKING_TYPES, FREQUENCIES } from '../domain/bookings
 import { CHANGE_SCOPES } from '../domain/bookings/change-scope.ts';
 import { SESSION_STATUSES } from '../domain/bookings/session.ts';
 import { CALENDAR_STATES } from '../domain/calendar/connection.ts';
+import { LEDGER_ACCOUNTS, LEDGER_KINDS } from '../domain/payments/ledger.ts';
 
 /** A list of words the domain already has, as a GraphQL enum. Every value is described: its absence would not compile. */
 export function enumOf<const Word extends string>(
@@ -106,4 +107,23 @@ export const RefusalCodeEnum = enumOf(REFUSAL_CODES, 'RefusalCode', 'Why a start
   NONEXISTENT_TIME: 'The clocks skip this wall time in that week.',
   CALENDAR_UNKNOWN: 'The mentor’s calendar cannot be read just now, and unknown is not free.',
   STUDENT_BUSY: 'The student has another session then.',
+});
+
+export const LedgerAccountEnum = enumOf(LEDGER_ACCOUNTS, 'LedgerAccount', 'Where money of a booking can be.', {
+  PAID: 'What the student paid, seen as where it came from.',
+  UPCOMING: 'Paid for sessions that are yet to come.',
+  DELIVERED: 'Earned by sessions that took place, or were given up too late.',
+  CREDITED: 'Owed to the student, and taken off the next invoice.',
+  REFUNDED: 'Back with the student, or with their bank.',
+});
+
+export const LedgerKindEnum = enumOf(LEDGER_KINDS, 'LedgerKind', 'Why money of a booking moved.', {
+  PAYMENT: 'An invoice was paid.',
+  CREDIT_USED: 'Credit came off an invoice.',
+  DELIVERED: 'A session took place.',
+  KEPT: 'A session was given up too late, or missed by its student.',
+  CREDIT_GRANTED: 'A session that was paid for does not take place.',
+  REFUND: 'Money went back.',
+  DISPUTE: 'The student’s bank asks for money back. Nothing moves until it has decided.',
+  CHARGEBACK: 'The bank decided for the student.',
 });

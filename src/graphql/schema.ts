@@ -7,6 +7,7 @@ import { BookingResolver, SessionBookingResolver } from './bookings.ts';
 import { CalendarConnectionResolver } from './calendar-connection.ts';
 import { CalendarFeedResolver } from './calendar-feed.ts';
 import {
+  BookingChangedResolver,
   BookingConfirmedResolver,
   BookingExpiredResolver,
   BookingHeldResolver,
@@ -18,6 +19,7 @@ import {
   SessionsConfirmedResolver,
 } from './dashboard-events.ts';
 import { BookingInvoiceResolver } from './invoices.ts';
+import { LedgerResolver } from './ledger.ts';
 import { MentorResolver } from './mentors.ts';
 import { NotificationReceivedResolver } from './message-events.ts';
 import { MessagePreferencesResolver } from './message-preferences.ts';
@@ -52,6 +54,7 @@ export function createSchema(): GraphQLSchema {
       VerificationResolver,
       AvailabilityResolver,
       SeriesResolver,
+      LedgerResolver,
       PriceResolver,
       BookingResolver,
       SessionResolver,
@@ -66,6 +69,7 @@ export function createSchema(): GraphQLSchema {
       DashboardEventResolver,
       BookingHeldResolver,
       BookingConfirmedResolver,
+      BookingChangedResolver,
       BookingExpiredResolver,
       SessionsConfirmedResolver,
       SessionRoomReadyResolver,

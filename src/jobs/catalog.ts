@@ -3,6 +3,7 @@ import { noticeOnboarding } from '../app/notice-onboarding.ts';
 import { oweCalendarAudits } from '../app/owe-calendar-audits.ts';
 import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
 import { oweWatchChannels } from '../app/owe-watch-channels.ts';
+import { oweReconciliation } from '../app/reconcile-payments.ts';
 import { forgetRates } from '../app/take-rate.ts';
 import { defineJob, type Job } from './job.ts';
 
@@ -44,6 +45,13 @@ export const jobs: readonly Job[] = [
     name: 'rate-retention',
     schedule: { dailyAt: '03:27' },
     run: (_deps, tx, { scheduledFor }) => forgetRates(tx, scheduledFor),
+  }),
+  /** Asks Stripe for what its webhooks never told. */
+  defineJob({
+    name: 'payment-reconciliation',
+    schedule: 'EVERY_MINUTE',
+    run: (deps, tx, tick) => oweReconciliation(deps, tx, tick),
+    keepsFresh: true,
   }),
   /** Forgets consents that were started and never finished. */
   defineJob({

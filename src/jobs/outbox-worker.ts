@@ -216,7 +216,13 @@ function errorName(error: unknown): string {
 }
 
 /** Effects whose failure keeps somebody's money where it does not belong. */
-const MOVES_MONEY: ReadonlySet<EffectKind> = new Set(['APPLY_PAYMENT_EVENT', 'REFUND_INVOICE', 'END_SUBSCRIPTION']);
+const MOVES_MONEY: ReadonlySet<EffectKind> = new Set([
+  'APPLY_PAYMENT_EVENT',
+  'REFUND_INVOICE',
+  'REFUND_PART',
+  'SETTLE_CREDIT',
+  'END_SUBSCRIPTION',
+]);
 /** A key is put right within minutes or hours, not seconds. */
 const KEY_PATIENCE_MS = 5 * MINUTE_MS;
 const RENEW_MS = 10 * SECOND_MS;

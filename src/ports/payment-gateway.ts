@@ -40,19 +40,75 @@ export interface PaymentEvent {
   readonly createdAt: EpochMs;
 }
 
-export interface PaidInvoice {
+export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
+
+/** An invoice of a subscription, as it is now. */
+export interface BookingInvoice {
   readonly id: string;
+  /** Null for a subscription that is none of ours. */
   readonly bookingId: string | null;
   readonly subscriptionId: string;
   readonly customerId: string;
+  readonly status: InvoiceStatus;
   readonly paid: boolean;
+  /** A charge was tried. */
+  readonly attempted: boolean;
+  /** What was paid; of an unpaid one what is to be paid. */
   readonly amount: Money;
   /** Minor units of tax in the amount. */
   readonly tax: number;
+  /** Minor units that credit of the booking's took off it. */
+  readonly credit: number;
+  /** Weekly slots whose occurrence was taken off it, because it does not take place. */
+  readonly excludedSlots: readonly number[];
   readonly periodStart: EpochMs;
   readonly createdAt: EpochMs;
+  readonly paidAt: EpochMs | null;
   /** `subscription_create` for the first week, `subscription_cycle` after it. */
   readonly billingReason: string;
+  /** Where its student can pay it; null for a draft. */
+  readonly hostedUrl: string | null;
+}
+
+export interface BookingSubscription {
+  readonly id: string;
+  readonly bookingId: string | null;
+  readonly startedAt: EpochMs;
+  readonly ended: boolean;
+}
+
+/** The refunds of one charge that the product did not ask for. */
+export interface ChargeRefunds {
+  readonly invoiceId: string;
+  readonly foreign: readonly { readonly id: string; readonly amount: number }[];
+}
+
+/** A student's bank asks for money back. */
+export interface PaymentDispute {
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly money: Money;
+  readonly verdict: 'OPEN' | 'WON' | 'LOST';
+  /** Stripe's word for it: `fraudulent`, `product_not_received`. */
+  readonly reason: string;
+}
+
+/** Something a webhook about would have been sent, and the kind of webhook. */
+export interface RecentObject {
+  readonly type: string;
+  readonly objectId: string;
+}
+
+/** What is still changed about the draft of an invoice before it is charged. */
+export interface DraftChanges {
+  readonly invoiceId: string;
+  readonly customerId: string;
+  readonly currency: string;
+  /** The sessions it pays, with date and local time; shown on the invoice. */
+  readonly description: string;
+  /** Lines that take something off, in minor units above zero. */
+  readonly exclusions: readonly { readonly slot: number; readonly amount: number; readonly description: string }[];
+  readonly credit: number;
 }
 
 export interface PaymentGateway {
@@ -67,11 +123,30 @@ export interface PaymentGateway {
   /** The invoice that a Checkout page was paid by; null while there is none. */
   findCheckoutInvoice(checkoutId: string): Promise<string | null>;
   /** The invoice as it is now; null for one that belongs to no subscription. */
-  getInvoice(invoiceId: string): Promise<PaidInvoice | null>;
+  getInvoice(invoiceId: string): Promise<BookingInvoice | null>;
+  /** The latest invoices of a subscription, a hundred at most. */
+  listInvoices(subscriptionId: string): Promise<BookingInvoice[]>;
+  /**
+   * Describes a draft and takes exclusions and credit off it, each once, then has it charged without waiting for the
+   * hour that drafts live. `TOO_LATE` for one that is no draft any more.
+   */
+  completeDraft(changes: DraftChanges): Promise<'COMPLETED' | 'TOO_LATE'>;
+  /** Gives part of what was paid by an invoice back. Idempotent by `key`, for good; a disputed charge gives nothing. */
+  refundPart(part: { invoiceId: string; amount: number; key: string }): Promise<'REFUNDED' | 'DISPUTED'>;
+  /** Refunds of a charge that were given outside the product. Null for a charge that paid no invoice. */
+  chargeRefunds(chargeId: string): Promise<ChargeRefunds | null>;
+  /** A dispute as it stands. Null for one about a charge that paid no invoice. */
+  getDispute(disputeId: string): Promise<PaymentDispute | null>;
+  /** Writes an open invoice off, so that nobody pays it any more. One that is paid or void is left as it is. */
+  voidInvoice(invoiceId: string): Promise<void>;
+  /** When a subscription's first period began, and whether it ended. Null for one that does not exist. */
+  getSubscription(subscriptionId: string): Promise<BookingSubscription | null>;
   /** Gives the whole invoice back. Idempotent by invoice. */
   refundInvoice(invoiceId: string): Promise<void>;
   /** Ends the subscription now, without a further invoice. One that ended already counts as ended. */
   cancelSubscription(subscriptionId: string): Promise<void>;
+  /** What changed at Stripe since an instant, as the webhooks would have told it: newest objects, by kind. */
+  listRecent(since: EpochMs): Promise<readonly RecentObject[]>;
   /** Checks signature, age (±300 s, both ways) and mode of a raw body. Throws `WebhookRefused`. */
   readWebhook(rawBody: Buffer, signature: string | undefined): PaymentEvent;
 }

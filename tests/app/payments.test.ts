@@ -99,7 +99,7 @@ describe('a payment', () => {
     const w = await world({ now: SUNDAY });
     const booking = await paid(w, await student(w), await mentor(w), [MONDAY_9]);
     await w.advance('P7DT2H');
-    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CONFIRMED', 'RESERVED', 'RESERVED']);
+    expect(await statuses(w, booking)).toEqual(['COMPLETED', 'CONFIRMED', 'RESERVED', 'RESERVED', 'RESERVED']);
   });
 
   test('told twice, out of order, counts once', async () => {

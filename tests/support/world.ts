@@ -121,6 +121,8 @@ async function startApi(
     CALENDAR_POLL_MINUTES: '1440',
     CALENDAR_STALE_MINUTES: '10080',
     CALENDAR_PUSH: 'false',
+    // Stripe is asked for lost webhooks once a day, so that tests can tell what happens without them.
+    RECONCILE_MINUTES: '1440',
     ...env,
   });
   const composition = await compose(config, { clock: beside.clock, log });

@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import type Stripe from 'stripe';
 import { ProviderError } from '../../ports/calendar-provider.ts';
 import type { CustomerRequest, PriceRequest } from '../../ports/payment-gateway.ts';
+import type { StripeCall } from './client.ts';
 import { isStripeCode } from './failure.ts';
-
-type Call = <T>(operation: string, send: () => Promise<T>) => Promise<T>;
 
 /**
  * The weekly price of one session, found by its lookup key or made. The product has an id of ours and the price a
  * lookup key, so that a try whose answer was lost is found again when the idempotency keys are long forgotten.
  */
-export async function ensurePrice(stripe: Stripe, call: Call, request: PriceRequest): Promise<string> {
+export async function ensurePrice(stripe: Stripe, call: StripeCall, request: PriceRequest): Promise<string> {
   const { mentorId, sessionMinutes, session, productName } = request;
   const currency = session.currency.toLowerCase();
   const product = `mentor-${mentorId}-${sessionMinutes}`;
@@ -38,7 +37,7 @@ export async function ensurePrice(stripe: Stripe, call: Call, request: PriceRequ
 /** A product keeps the name it was made with: it is what earlier invoices say. */
 async function ensureProduct(
   stripe: Stripe,
-  call: Call,
+  call: StripeCall,
   product: { readonly id: string; readonly name: string; readonly metadata: { readonly mentorId: string } },
 ): Promise<void> {
   await call('products.create', async () => {
@@ -55,7 +54,7 @@ async function ensureProduct(
 }
 
 /** Found by address and our id, or made. The address is all that Stripe is told of a person. */
-export async function ensureCustomer(stripe: Stripe, call: Call, request: CustomerRequest): Promise<string> {
+export async function ensureCustomer(stripe: Stripe, call: StripeCall, request: CustomerRequest): Promise<string> {
   const { studentId, email, currency } = request;
   const found = await call('customers.list', () => stripe.customers.list({ email, limit: 100 }));
   const known = found.data.find(({ metadata }) => metadata.studentId === studentId && metadata.currency === currency);

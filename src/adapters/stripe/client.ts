@@ -20,6 +20,9 @@ export function stripeClient(secretKey: string, baseUrl: string | null): Stripe 
   });
 }
 
+/** `callStripe` with the deadline of one gateway. */
+export type StripeCall = <T>(operation: string, send: () => Promise<T>) => Promise<T>;
+
 /**
  * Sends one request and turns its failure into ours. The deadline is for all of it: the client's own timeout counts
  * silence on the socket, for each try anew.

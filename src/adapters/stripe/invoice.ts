@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, SECOND_MS } from '../../domain/time.ts';
 import { ProviderError } from '../../ports/calendar-provider.ts';
-import type { PaidInvoice } from '../../ports/payment-gateway.ts';
+import type { BookingInvoice } from '../../ports/payment-gateway.ts';
 
 /**
  * A Stripe invoice, as the pinned version shapes it, in the product's words. The subscription and the metadata it had
@@ -11,7 +11,7 @@ import type { PaidInvoice } from '../../ports/payment-gateway.ts';
  * Null for an invoice that belongs to no subscription: somebody else's business in the same account. Throws
  * `UNAVAILABLE` for an answer of another shape.
  */
-export function paidInvoice(answer: unknown): PaidInvoice | null {
+export function bookingInvoice(answer: unknown): BookingInvoice | null {
   const read = invoiceShape.safeParse(answer);
   if (!read.success) throw new ProviderError('stripe', 'UNAVAILABLE', 'invoices.retrieve');
   const invoice = read.data;
@@ -20,17 +20,27 @@ export function paidInvoice(answer: unknown): PaidInvoice | null {
   const billed = invoice.lines.data.filter((line) => line.parent?.type === 'subscription_item_details');
   const starts = (billed.length > 0 ? billed : invoice.lines.data).map((line) => line.period.start);
   const paid = invoice.status === 'paid';
+  const paidAt = invoice.status_transitions.paid_at;
+  const credit = invoice.lines.data.filter((line) => line.metadata.credit !== undefined);
   return {
     id: invoice.id,
     bookingId: subscription.metadata?.bookingId ?? null,
     subscriptionId: subscription.subscription,
     customerId: invoice.customer,
+    status: invoice.status,
     paid,
+    attempted: invoice.attempted,
     amount: { amount: paid ? invoice.amount_paid : invoice.amount_due, currency: invoice.currency.toUpperCase() },
     tax: (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0),
+    credit: credit.reduce((sum, line) => sum - line.amount, 0),
+    excludedSlots: invoice.lines.data.flatMap(({ metadata: { excludedSlot } }) =>
+      excludedSlot === undefined ? [] : [Number(excludedSlot)],
+    ),
     periodStart: instant(Math.max(invoice.period_start, ...starts) * SECOND_MS),
     createdAt: instant(invoice.created * SECOND_MS),
+    paidAt: paidAt === null ? null : instant(paidAt * SECOND_MS),
     billingReason: invoice.billing_reason ?? 'manual',
+    hostedUrl: invoice.hosted_invoice_url,
   };
 }
 
@@ -40,7 +50,13 @@ const reference = z.union([z.string(), z.object({ id: z.string() }).transform((o
 const invoiceShape = z.object({
   object: z.literal('invoice'),
   id: z.string(),
-  status: z.string().nullable(),
+  status: z.enum(['draft', 'open', 'paid', 'void', 'uncollectible']),
+  attempted: z.boolean(),
+  hosted_invoice_url: z
+    .string()
+    .nullish()
+    .transform((url) => url ?? null),
+  status_transitions: z.object({ paid_at: z.number().int().nullable() }),
   customer: reference,
   amount_paid: z.number().int(),
   amount_due: z.number().int(),
@@ -59,6 +75,8 @@ const invoiceShape = z.object({
   lines: z.object({
     data: z.array(
       z.object({
+        amount: z.number().int(),
+        metadata: z.record(z.string(), z.string()),
         period: z.object({ start: z.number().int() }),
         parent: z.object({ type: z.string() }).nullable(),
       }),

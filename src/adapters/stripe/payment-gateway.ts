@@ -4,9 +4,12 @@ import { ProviderError } from '../../ports/calendar-provider.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Checkout, CheckoutRequest, PaymentGateway } from '../../ports/payment-gateway.ts';
 import { ensureCustomer, ensurePrice } from './catalogue.ts';
-import { callStripe, stripeClient } from './client.ts';
-import { isStripeCode } from './failure.ts';
-import { paidInvoice } from './invoice.ts';
+import { callStripe, type StripeCall, stripeClient } from './client.ts';
+import { completeDraft, voidInvoice } from './draft.ts';
+import { bookingInvoice } from './invoice.ts';
+import { listRecent } from './recent.ts';
+import { chargeRefunds, getDispute, refundInvoice, refundPart } from './refunds.ts';
+import { getSubscription } from './subscription.ts';
 import { readWebhook } from './webhook.ts';
 
 export interface StripeSettings {
@@ -16,21 +19,31 @@ export interface StripeSettings {
   readonly baseUrl: string | null;
 }
 
-type Call = <T>(operation: string, send: () => Promise<T>) => Promise<T>;
-
 /** Stripe behind the product's port. Every request that changes something has a key made of our own ids. */
 export function stripePaymentGateway(settings: StripeSettings, clock: Clock, deadlineMs = 10_000): PaymentGateway {
   const stripe = stripeClient(settings.secretKey, settings.baseUrl);
   const live = /^[sr]k_live_/.test(settings.secretKey);
-  const call: Call = (operation, send) => callStripe(operation, deadlineMs, send);
+  const call: StripeCall = (operation, send) => callStripe(operation, deadlineMs, send);
   return {
     ensurePrice: (request) => ensurePrice(stripe, call, request),
     ensureCustomer: (request) => ensureCustomer(stripe, call, request),
     openCheckout: (request) => openCheckout(stripe, call, request),
     expireCheckout: (checkoutId) => expireCheckout(stripe, call, checkoutId),
     findCheckoutInvoice: (checkoutId) => findCheckoutInvoice(stripe, call, checkoutId),
-    getInvoice: async (id) => paidInvoice(await call('invoices.retrieve', () => stripe.invoices.retrieve(id))),
+    getInvoice: async (id) => bookingInvoice(await call('invoices.retrieve', () => stripe.invoices.retrieve(id))),
+    listInvoices: async (subscription) =>
+      (await call('invoices.list', () => stripe.invoices.list({ subscription, limit: 100 }))).data.flatMap((answer) => {
+        const invoice = bookingInvoice(answer);
+        return invoice === null ? [] : [invoice];
+      }),
+    listRecent: (since) => listRecent(stripe, call, since),
+    completeDraft: (changes) => completeDraft(stripe, call, changes),
     refundInvoice: (invoiceId) => refundInvoice(stripe, call, invoiceId),
+    refundPart: (part) => refundPart(stripe, call, part),
+    chargeRefunds: (chargeId) => chargeRefunds(stripe, call, chargeId),
+    getDispute: (id) => getDispute(stripe, call, id),
+    voidInvoice: (invoiceId) => voidInvoice(stripe, call, invoiceId),
+    getSubscription: (id) => getSubscription(stripe, call, id),
     cancelSubscription: (subscriptionId) => cancelSubscription(stripe, call, subscriptionId),
     readWebhook: (rawBody, signature) =>
       readWebhook(stripe.webhooks, rawBody, signature, { secrets: settings.webhookSecrets, live, now: clock.now() }),
@@ -41,7 +54,7 @@ export function stripePaymentGateway(settings: StripeSettings, clock: Clock, dea
  * A retry with the same request answers the same page. With another request, a later expiry for one, Stripe refuses
  * the key and this throws `CONFLICT`: better no second page than two that can both be paid.
  */
-async function openCheckout(stripe: Stripe, call: Call, request: CheckoutRequest): Promise<Checkout> {
+async function openCheckout(stripe: Stripe, call: StripeCall, request: CheckoutRequest): Promise<Checkout> {
   const { bookingId } = request;
   const metadata = { bookingId };
   const session = await call('checkout.sessions.create', () =>
@@ -67,7 +80,7 @@ async function openCheckout(stripe: Stripe, call: Call, request: CheckoutRequest
 }
 
 /** Only an open page can be expired; what the others ended as is looked up. */
-async function expireCheckout(stripe: Stripe, call: Call, id: string): Promise<'expired' | 'complete'> {
+async function expireCheckout(stripe: Stripe, call: StripeCall, id: string): Promise<'expired' | 'complete'> {
   try {
     await call('checkout.sessions.expire', () => stripe.checkout.sessions.expire(id));
     return 'expired';
@@ -81,40 +94,13 @@ async function expireCheckout(stripe: Stripe, call: Call, id: string): Promise<'
 }
 
 /** A page that is not paid, or not yet, has none. */
-async function findCheckoutInvoice(stripe: Stripe, call: Call, id: string): Promise<string | null> {
+async function findCheckoutInvoice(stripe: Stripe, call: StripeCall, id: string): Promise<string | null> {
   const { invoice } = await call('checkout.sessions.retrieve', () => stripe.checkout.sessions.retrieve(id));
   return typeof invoice === 'string' ? invoice : (invoice?.id ?? null);
 }
 
-/** Every payment made towards the invoice, each under its own key. A charge that was given back already is done. */
-async function refundInvoice(stripe: Stripe, call: Call, invoiceId: string): Promise<void> {
-  const payments = await call('invoicePayments.list', () =>
-    stripe.invoicePayments.list({ invoice: invoiceId, status: 'paid', limit: 100 }),
-  );
-  for (const { id, payment } of payments.data) {
-    const source = refundSource(payment);
-    await call('refunds.create', async () => {
-      try {
-        await stripe.refunds.create(
-          { ...source, reason: 'requested_by_customer' },
-          { idempotencyKey: `invoice/${invoiceId}/refund/${id}` },
-        );
-      } catch (error) {
-        if (!isStripeCode(error, 'charge_already_refunded')) throw error;
-      }
-    });
-  }
-}
-
-function refundSource(payment: Stripe.InvoicePayment.Payment): { payment_intent: string } | { charge: string } {
-  const { payment_intent: intent, charge } = payment;
-  if (intent !== undefined) return { payment_intent: typeof intent === 'string' ? intent : intent.id };
-  if (charge !== undefined) return { charge: typeof charge === 'string' ? charge : charge.id };
-  throw new ProviderError('stripe', 'INVALID', 'refunds.create'); // paid outside Stripe: a person has to give it back
-}
-
 /** Stripe does not find a subscription that was cancelled before, which is what was asked for. */
-async function cancelSubscription(stripe: Stripe, call: Call, id: string): Promise<void> {
+async function cancelSubscription(stripe: Stripe, call: StripeCall, id: string): Promise<void> {
   try {
     await call('subscriptions.cancel', () => stripe.subscriptions.cancel(id, { invoice_now: false, prorate: false }));
   } catch (error) {

@@ -6,6 +6,7 @@ import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.t
 import { draftCalendarDisconnected, draftCalendarStale } from './calendar-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
+import { draftCreditRefunded, draftPaymentTrouble } from './payment-mails.ts';
 import { draftOnboarding, draftVerification } from './people-mails.ts';
 import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
 import { draftTicket } from './ticket-mails.ts';
@@ -36,6 +37,10 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   TICKET_OPENED: draftTicket,
   TICKET_REPLIED: draftTicket,
   TICKET_SOLVED: draftTicket,
+  PAYMENT_FAILED: ofBooking(draftPaymentTrouble),
+  PAYMENT_ACTION_REQUIRED: ofBooking(draftPaymentTrouble),
+  PAYMENT_GRACE_ENDING: ofBooking(draftPaymentTrouble),
+  PAYMENT_RETURNED: ofBooking(draftCreditRefunded),
 };
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;

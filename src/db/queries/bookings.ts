@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, ne } from 'drizzle-orm';
 import type { Booking } from '../../domain/bookings/booking.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -16,6 +16,10 @@ export interface StoredBooking extends Booking {
   readonly billingAnchorAt: EpochMs | null;
   /** Since when a renewal is unpaid; null unless past due. */
   readonly pastDueSince: EpochMs | null;
+  /** Wall time of each weekly slot in week 0; null where the sessions themselves have to say. */
+  readonly weeklyStarts: string[] | null;
+  /** The last week it goes on for; null while it is open-ended. */
+  readonly lastWeek: number | null;
 }
 
 const { createdAt: _created, updatedAt: _updated, ...stored } = getTableColumns(bookings);
@@ -34,6 +38,17 @@ export async function findBookings(q: Queryable, ids: readonly string[]): Promis
     .select(stored)
     .from(bookings)
     .where(inArray(bookings.id, [...ids]));
+}
+
+/** Ids of bookings in their order, a page at a time. */
+export async function listBookingIds(q: Queryable, after: string | null, limit: number): Promise<string[]> {
+  const rows = await q
+    .select({ id: bookings.id })
+    .from(bookings)
+    .where(after === null ? undefined : gt(bookings.id, after))
+    .orderBy(asc(bookings.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
 
 /** Locks one booking until the transaction ends. Taken after the mentor's calendar, always in that order. */
@@ -76,6 +91,8 @@ export async function updateBooking(
       | 'stripeCustomerId'
       | 'billingAnchorAt'
       | 'pastDueSince'
+      | 'lastWeek'
+      | 'weeklyStarts'
     >
   >,
   now: EpochMs,

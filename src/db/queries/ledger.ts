@@ -35,16 +35,27 @@ export async function listLedgerEntries(q: Queryable, bookingId: string): Promis
     .from(ledgerEntries)
     .where(eq(ledgerEntries.bookingId, bookingId))
     .orderBy(asc(ledgerEntries.seq));
-  return rows.map(({ id, kind, fromAccount, toAccount, amount, currency, sessionId, stripeInvoiceId, key, at }) => ({
+  return rows.map(asEntry);
+}
+
+export async function findLedgerEntry(q: Queryable, id: string): Promise<LedgerEntry | null> {
+  const [row] = await q.select().from(ledgerEntries).where(eq(ledgerEntries.id, id));
+  return row === undefined ? null : asEntry(row);
+}
+
+function asEntry(row: typeof ledgerEntries.$inferSelect): LedgerEntry {
+  const { id, bookingId, kind, fromAccount, toAccount, amount, currency, sessionId, stripeInvoiceId, key, at } = row;
+  const money = { amount, currency };
+  return {
     id,
     bookingId,
     kind,
     from: fromAccount,
     to: toAccount,
-    money: { amount, currency },
+    money,
     sessionId,
     invoiceId: stripeInvoiceId,
     key,
     at,
-  }));
+  };
 }

@@ -40,6 +40,10 @@ export const bookings = pgTable(
     billingAnchorAt: instant('billing_anchor_at'),
     /** Since when a renewal is unpaid; null unless the booking is past due. */
     pastDueSince: instant('past_due_since'),
+    /** Wall time of each weekly slot in week 0, `2026-11-23T09:00`; null where the sessions themselves have to say. */
+    weeklyStarts: jsonb('weekly_starts').$type<string[]>(),
+    /** The last week it goes on for; null while it is open-ended. */
+    lastWeek: integer('last_week'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

@@ -50,3 +50,25 @@ export const unplacedOccurrences = pgTable(
   },
   (table) => [unique('unplaced_once').on(table.bookingId, table.week, table.slot)],
 );
+
+/**
+ * What is taken off the draft of a weekly invoice, decided once. Credit on an invoice that is not settled yet is
+ * spoken for: the next draft does not take it again.
+ */
+export const preparedInvoices = pgTable(
+  'prepared_invoices',
+  {
+    stripeInvoiceId: text('stripe_invoice_id').primaryKey(),
+    bookingId: uuid('booking_id')
+      .notNull()
+      .references(() => bookings.id),
+    week: integer().notNull(),
+    description: text().notNull(),
+    exclusions: jsonb().$type<{ slot: number; amount: number; description: string }[]>().notNull(),
+    credit: integer().notNull(),
+    preparedAt: instant('prepared_at').notNull(),
+    /** When it was paid, returned or written off. */
+    settledAt: instant('settled_at'),
+  },
+  (table) => [index('prepared_invoices_by_booking').on(table.bookingId)],
+);

@@ -87,7 +87,7 @@ export interface MessageFacts {
   }[];
   readonly cancellations?: readonly {
     readonly sessionId: string;
-    readonly money: 'CREDITED' | 'NOT_CREDITED' | 'NOT_CHARGED';
+    readonly money: 'CREDITED' | 'REFUNDED' | 'NOT_CREDITED' | 'NOT_CHARGED';
   }[];
   /** An address that takes no mail any more, why, and whose it is. */
   readonly address?: string;
@@ -96,6 +96,16 @@ export interface MessageFacts {
   /** Money that goes back, and why: its times were gone, or no session of its week takes place. */
   readonly refund?: Money;
   readonly refundReason?: 'TOO_LATE' | 'NOTHING_TO_PAY';
+  /** A payment that did not go through: its invoice, and until when its sessions wait. */
+  readonly unpaid?: {
+    readonly invoiceId: string;
+    readonly week: number;
+    readonly amount: Money;
+    readonly payUrl: string | null;
+    readonly graceEndsAt: EpochMs;
+  };
+  /** What a student's bank asks back. */
+  readonly dispute?: { readonly id: string; readonly money: Money; readonly reason: string };
 }
 
 /** What makes a message the only one of its kind. */

@@ -124,11 +124,19 @@ describe('closing a Checkout page', () => {
 });
 
 describe('reading an invoice', () => {
-  const line = (start: number, type = 'subscription_item_details') => ({ period: { start }, parent: { type } });
+  const line = (start: number, type = 'subscription_item_details') => ({
+    amount: 8_000,
+    metadata: {},
+    period: { start },
+    parent: { type },
+  });
   const invoice = {
     object: 'invoice',
     id: 'in_1',
     status: 'paid',
+    attempted: true,
+    hosted_invoice_url: 'https://pay.test/in_1',
+    status_transitions: { paid_at: seconds },
     customer: 'cus_1',
     amount_paid: 8_000,
     amount_due: 8_000,
@@ -137,7 +145,13 @@ describe('reading an invoice', () => {
     period_start: seconds - 604_800,
     billing_reason: 'subscription_cycle',
     parent: { subscription_details: { subscription: 'sub_1', metadata: { bookingId: 'b1' } } },
-    lines: { data: [line(seconds), line(seconds + 99, 'invoice_item_details')] },
+    lines: {
+      data: [
+        line(seconds),
+        { ...line(seconds + 99, 'invoice_item_details'), amount: -1_000, metadata: { line: 'credit', credit: '1000' } },
+        { ...line(seconds + 99, 'invoice_item_details'), metadata: { line: 'excluded/1', excludedSlot: '1' } },
+      ],
+    },
   };
 
   test('finds booking and subscription under its parent, and the week that is paid in its lines', async () => {
@@ -147,11 +161,18 @@ describe('reading an invoice', () => {
       bookingId: 'b1',
       subscriptionId: 'sub_1',
       customerId: 'cus_1',
+      status: 'paid',
       paid: true,
+      attempted: true,
       amount: { amount: 8_000, currency: 'USD' },
+      tax: 0,
+      credit: 1_000,
+      excludedSlots: [1],
       periodStart: NOW,
       createdAt: NOW,
+      paidAt: NOW,
       billingReason: 'subscription_cycle',
+      hostedUrl: 'https://pay.test/in_1',
     });
   });
 
@@ -188,8 +209,16 @@ describe('giving back and ending', () => {
     expect(server.received[0]?.query.toString()).toBe('invoice=in_1&status=paid&limit=100');
     const refunds = server.received.slice(1).map((one) => [one.path, one.headers['idempotency-key'], one.body]);
     expect(refunds).toEqual([
-      ['/v1/refunds', 'invoice/in_1/refund/inpay_1', 'payment_intent=pi_1&reason=requested_by_customer'],
-      ['/v1/refunds', 'invoice/in_1/refund/inpay_2', 'charge=ch_2&reason=requested_by_customer'],
+      [
+        '/v1/refunds',
+        'invoice/in_1/refund/inpay_1',
+        'payment_intent=pi_1&reason=requested_by_customer&metadata[key]=invoice%2Fin_1%2Frefund%2Finpay_1',
+      ],
+      [
+        '/v1/refunds',
+        'invoice/in_1/refund/inpay_2',
+        'charge=ch_2&reason=requested_by_customer&metadata[key]=invoice%2Fin_1%2Frefund%2Finpay_2',
+      ],
     ]);
   });
 

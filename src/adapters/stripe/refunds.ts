@@ -1,0 +1,95 @@
+import type Stripe from 'stripe';
+import { ProviderError } from '../../ports/calendar-provider.ts';
+import type { ChargeRefunds, PaymentDispute } from '../../ports/payment-gateway.ts';
+import type { StripeCall } from './client.ts';
+import { isStripeCode } from './failure.ts';
+
+/** Every payment made towards the invoice, each under its own key. What went back already, or to the bank, is done. */
+export async function refundInvoice(stripe: Stripe, call: StripeCall, invoiceId: string): Promise<void> {
+  for (const { id, payment } of await paymentsOf(stripe, call, invoiceId)) {
+    const source = refundSource(payment);
+    const key = `invoice/${invoiceId}/refund/${id}`;
+    await call('refunds.create', async () => {
+      try {
+        await stripe.refunds.create(
+          { ...source, reason: 'requested_by_customer', metadata: { key } },
+          { idempotencyKey: key },
+        );
+      } catch (error) {
+        if (!isStripeCode(error, 'charge_already_refunded') && !isStripeCode(error, 'charge_disputed')) throw error;
+      }
+    });
+  }
+}
+
+/**
+ * Gives part of an invoice back. Stripe forgets keys after a day, so a refund that carries ours is looked for first.
+ */
+export async function refundPart(
+  stripe: Stripe,
+  call: StripeCall,
+  { invoiceId, amount, key }: { readonly invoiceId: string; readonly amount: number; readonly key: string },
+): Promise<'REFUNDED' | 'DISPUTED'> {
+  const [first] = await paymentsOf(stripe, call, invoiceId);
+  if (first === undefined) throw new ProviderError('stripe', 'INVALID', 'refunds.create');
+  const source = refundSource(first.payment);
+  const known = await call('refunds.list', () => stripe.refunds.list({ ...source, limit: 100 }));
+  if (known.data.some((refund) => refund.metadata?.key === key)) return 'REFUNDED';
+  return call('refunds.create', async () => {
+    try {
+      await stripe.refunds.create(
+        { ...source, amount, reason: 'requested_by_customer', metadata: { key } },
+        { idempotencyKey: key },
+      );
+      return 'REFUNDED';
+    } catch (error) {
+      if (isStripeCode(error, 'charge_disputed')) return 'DISPUTED';
+      throw error;
+    }
+  });
+}
+
+/** The refunds of a charge that we did not ask for: somebody gave them in Stripe's own dashboard. */
+export async function chargeRefunds(stripe: Stripe, call: StripeCall, chargeId: string): Promise<ChargeRefunds | null> {
+  const invoiceId = await invoiceOfCharge(stripe, call, chargeId);
+  if (invoiceId === null) return null;
+  const refunds = await call('refunds.list', () => stripe.refunds.list({ charge: chargeId, limit: 100 }));
+  const foreign = refunds.data.filter(({ metadata, status }) => metadata?.key === undefined && status === 'succeeded');
+  return { invoiceId, foreign: foreign.map(({ id, amount }) => ({ id, amount })) };
+}
+
+export async function getDispute(stripe: Stripe, call: StripeCall, id: string): Promise<PaymentDispute | null> {
+  const dispute = await call('disputes.retrieve', () => stripe.disputes.retrieve(id));
+  const chargeId = typeof dispute.charge === 'string' ? dispute.charge : dispute.charge.id;
+  const invoiceId = await invoiceOfCharge(stripe, call, chargeId);
+  if (invoiceId === null) return null;
+  const { amount, currency, status, reason } = dispute;
+  const verdict = status === 'lost' ? 'LOST' : status === 'won' ? 'WON' : 'OPEN';
+  return { id, invoiceId, money: { amount, currency: currency.toUpperCase() }, verdict, reason };
+}
+
+async function invoiceOfCharge(stripe: Stripe, call: StripeCall, chargeId: string): Promise<string | null> {
+  const charge = await call('charges.retrieve', () => stripe.charges.retrieve(chargeId));
+  const intent = typeof charge.payment_intent === 'string' ? charge.payment_intent : charge.payment_intent?.id;
+  if (intent === undefined) return null;
+  const payments = await call('invoicePayments.list', () =>
+    stripe.invoicePayments.list({ payment: { type: 'payment_intent', payment_intent: intent }, limit: 1 }),
+  );
+  const invoice = payments.data[0]?.invoice;
+  if (invoice === undefined) return null;
+  return typeof invoice === 'string' ? invoice : invoice.id;
+}
+
+async function paymentsOf(stripe: Stripe, call: StripeCall, invoiceId: string): Promise<Stripe.InvoicePayment[]> {
+  const payments = await call('invoicePayments.list', () =>
+    stripe.invoicePayments.list({ invoice: invoiceId, status: 'paid', limit: 100 }),
+  );
+  return payments.data;
+}
+
+function refundSource(payment: Stripe.InvoicePayment.Payment): { payment_intent: string } | { charge: string } {
+  const { payment_intent: intent, charge } = payment;
+  if (intent !== undefined) return { payment_intent: typeof intent === 'string' ? intent : intent.id };
+  if (charge !== undefined) return { charge: typeof charge === 'string' ? charge : charge.id };
+  throw new ProviderError('stripe', 'INVALID', 'refunds.create'); // paid outside Stripe: a person has to give it back
+}

@@ -1,0 +1,25 @@
+import type Stripe from 'stripe';
+import { instant, SECOND_MS } from '../../domain/time.ts';
+import { ProviderError } from '../../ports/calendar-provider.ts';
+import type { BookingSubscription } from '../../ports/payment-gateway.ts';
+import type { StripeCall } from './client.ts';
+
+export async function getSubscription(
+  stripe: Stripe,
+  call: StripeCall,
+  id: string,
+): Promise<BookingSubscription | null> {
+  try {
+    const found = await call('subscriptions.retrieve', () => stripe.subscriptions.retrieve(id));
+    const { metadata, start_date: startedAt, ended_at: endedAt } = found;
+    return {
+      id,
+      bookingId: metadata.bookingId ?? null,
+      startedAt: instant(startedAt * SECOND_MS),
+      ended: endedAt !== null,
+    };
+  } catch (error) {
+    if (error instanceof ProviderError && error.failure === 'NOT_FOUND') return null;
+    throw error;
+  }
+}

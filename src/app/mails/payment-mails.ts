@@ -1,0 +1,62 @@
+import { renderMail } from '../../../emails/render.ts';
+import { listPaidWeeks } from '../../db/queries/bookings.ts';
+import type { StoredMessage } from '../../db/queries/messages.ts';
+import { isLive } from '../../domain/bookings/session.ts';
+import { describeInstant } from '../../domain/zones/zoned-text.ts';
+import type { Deps } from '../deps.ts';
+import { drop, type MailDraft } from './mail-draft.ts';
+import { amountText, type BookingFacts, links, loadBookingFacts, localeOf, momentFor } from './mail-facts.ts';
+
+type DraftDeps = Pick<Deps, 'db' | 'config'>;
+type BookingMessage = StoredMessage & { readonly bookingId: string };
+
+/** To the student: a payment did not go through, or wants them; or its sessions are about to be released. */
+export async function draftPaymentTrouble(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
+  const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const { unpaid } = message.facts;
+  if (unpaid === undefined) throw new Error('a message about a payment lost it');
+  const { booking, recipient } = facts;
+  const settled = (await listPaidWeeks(deps.db, booking.id)).some(({ week }) => week === unpaid.week);
+  if (settled || booking.status !== 'PAST_DUE') return drop('SUPERSEDED', settled ? 'PAID_SINCE' : 'NOT_PAST_DUE');
+  const locale = localeOf(recipient);
+  const waiting = facts.sessions
+    .filter(({ week, status }) => week === unpaid.week && isLive(status))
+    .map((session) => momentFor(recipient, session));
+  const graceEndsOn = describeInstant(recipient.timeZone, unpaid.graceEndsAt, locale).date;
+  const base = {
+    ...peopleOf(facts),
+    amount: amountText(unpaid.amount, locale),
+    payUrl: unpaid.payUrl ?? links(deps.config, booking.id).manageUrl,
+    dashboardUrl: links(deps.config, booking.id).dashboardUrl,
+  };
+  if (message.kind === 'PAYMENT_ACTION_REQUIRED') {
+    return send(renderMail('PAYMENT_ACTION_REQUIRED', locale, { ...base, until: graceEndsOn }));
+  }
+  if (message.kind === 'PAYMENT_FAILED') {
+    const details = { ...base, graceEndsOn, nextTryOn: null, sessions: waiting };
+    return send(renderMail('PAYMENT_FAILED', locale, details));
+  }
+  const [first, ...more] = waiting;
+  if (first === undefined) return drop('SUPPRESSED', 'NOTHING_WAITS');
+  return send(renderMail('PAYMENT_GRACE_ENDING', locale, { ...base, graceEndsOn, sessions: [first, ...more] }));
+}
+
+/** To the student: what was credited goes back to the card, as nothing follows that it could pay for. */
+export async function draftCreditRefunded(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
+  const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const { refund } = message.facts;
+  if (refund === undefined) throw new Error('a refund lost its amount');
+  const { manageUrl, dashboardUrl } = links(deps.config, facts.booking.id);
+  const locale = localeOf(facts.recipient);
+  const amount = amountText(refund, locale);
+  const details = { ...peopleOf(facts), amount, as: 'REFUND', reason: 'SUBSCRIPTION_ENDED', sessions: [] } as const;
+  return send(renderMail('PAYMENT_RETURNED', locale, { ...details, manageUrl, dashboardUrl }));
+}
+
+function peopleOf({ booking, student, mentor }: BookingFacts) {
+  return { studentName: student.name, mentorName: mentor.name, subject: booking.subject };
+}
+
+function send(mail: ReturnType<typeof renderMail>): MailDraft {
+  return { decision: 'SEND', mail, attachments: [] };
+}

@@ -1,0 +1,49 @@
+import { inTransaction } from '../db/client.ts';
+import { findBooking, lockBooking } from '../db/queries/bookings.ts';
+import { lockMentorCalendar } from '../db/queries/calendars.ts';
+import { listLedgerEntries } from '../db/queries/ledger.ts';
+import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import type { Deps } from './deps.ts';
+import { takeFromLedger } from './note-refunds.ts';
+import { recordChange } from './record-change.ts';
+import { writeLedger } from './write-ledger.ts';
+
+/**
+ * A student's bank asks for money back: written down without moving anything, and every admin is told. Only when the
+ * bank has decided for the student is the money gone. The sessions stay: whether to teach on is for people to decide.
+ */
+export async function noteDispute(deps: Deps, disputeId: string): Promise<EffectOutcome> {
+  const dispute = await deps.payments.getDispute(disputeId);
+  if (dispute === null) return DONE;
+  const invoice = await deps.payments.getInvoice(dispute.invoiceId);
+  if (invoice === null || invoice.bookingId === null) return DONE;
+  const found = await findBooking(deps.db, invoice.bookingId);
+  if (found === null) return DONE;
+  const now = deps.clock.now();
+  await inTransaction(deps.db, async (tx) => {
+    await lockMentorCalendar(tx, found.mentorId);
+    const booking = await lockBooking(tx, found.id);
+    if (booking === null) return;
+    const key = `dispute/${disputeId}`;
+    const { id: invoiceId } = invoice;
+    const { amount, currency } = dispute.money;
+    if (!(await listLedgerEntries(tx, booking.id)).some((entry) => entry.key === key)) {
+      const memo = { kind: 'DISPUTE', from: 'PAID', to: 'PAID', amount, sessionId: null, invoiceId, key } as const;
+      await writeLedger(deps, tx, { bookingId: booking.id, currency, now }, [memo]);
+      await recordChange(deps, tx, now, {
+        actor: { kind: 'system' },
+        action: 'booking.disputed',
+        subject: `booking/${booking.id}`,
+        details: { disputeId, invoiceId, amount, reason: dispute.reason },
+      });
+    }
+    if (dispute.verdict !== 'LOST') return;
+    await takeFromLedger(deps, tx, booking.id, {
+      kind: 'CHARGEBACK',
+      amount,
+      invoiceId,
+      key: `chargeback/${disputeId}`,
+    });
+  });
+  return DONE;
+}

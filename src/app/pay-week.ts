@@ -1,0 +1,174 @@
+import type { Transaction } from '../db/client.ts';
+import { insertPaidWeek, listPaidWeeks, type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
+import { forgetEffects } from '../db/queries/outbox.ts';
+import { cancelSession, listSessions, type StoredSession } from '../db/queries/sessions.ts';
+import { listUnplaced } from '../db/queries/unplaced.ts';
+import { canBecome } from '../domain/bookings/session.ts';
+import { effectKey } from '../domain/effects.ts';
+import { periodOfWeek } from '../domain/payments/billing-week.ts';
+import { type WeekPart, weekMoves } from '../domain/payments/week-shares.ts';
+import { addMs, type EpochMs, HOUR_MS } from '../domain/time.ts';
+import type { BookingInvoice } from '../ports/payment-gateway.ts';
+import { confirmWeek } from './confirm-week.ts';
+import type { Deps } from './deps.ts';
+import { endWhenPaidUp } from './end-booking.ts';
+import { giveInvoiceBack } from './give-invoice-back.ts';
+import { issueReceipt } from './issue-receipt.ts';
+import { recordChange } from './record-change.ts';
+import { timeOf } from './session-times.ts';
+import { writeLedger } from './write-ledger.ts';
+
+interface PaidFor {
+  readonly invoice: BookingInvoice;
+  readonly week: number;
+  readonly anchorAt: EpochMs;
+  /** Another invoice has paid this week. */
+  readonly twice: boolean;
+  readonly now: EpochMs;
+}
+
+/**
+ * An invoice pays its week: the sessions that can still take place are confirmed, and the amount is shared out. An
+ * occurrence that takes place no more is credited, or kept where it was given up too late. Where there is nothing at
+ * all to pay for, the invoice goes back. Under the locks of mentor, student and booking.
+ */
+export async function payWeek(deps: Deps, tx: Transaction, booking: StoredBooking, payment: PaidFor): Promise<void> {
+  const { invoice, week, anchorAt, twice, now } = payment;
+  const lapsed = await dropLapsed(tx, booking, payment);
+  const sessions = await listSessions(tx, booking.id);
+  const parts = await partsOf(tx, booking, sessions, payment);
+  const worth = invoice.amount.amount + invoice.credit;
+  const forNothing = worth > 0 && lapsed.length === 0 && parts.every((part) => part.fate === 'CREDITED');
+  if (twice || forNothing) {
+    const ending = await endPaidUp(deps, tx, booking, now);
+    await giveInvoiceBack(deps, tx, booking, { invoice, reason: 'NOTHING_TO_PAY', endsSubscription: ending, now });
+    return;
+  }
+  const { id: bookingId } = booking;
+  await insertPaidWeek(tx, { stripeInvoiceId: invoice.id, bookingId, week, price: invoice.amount, paidAt: now });
+  await writeShares(deps, tx, booking, { payment, parts });
+  const goesOn = booking.status !== 'CANCELLING' && (booking.lastWeek === null || week < booking.lastWeek);
+  if (worth > 0) await issueReceipt(tx, booking, { invoice, week, goesOn, now });
+  const begins = booking.status === 'PENDING_PAYMENT' || booking.status === 'EXPIRED';
+  await startOrRecover(tx, booking, { begins, sessions, ...payment });
+  await confirmWeek(deps, tx, {
+    booking,
+    week,
+    begins,
+    actor: { kind: 'system' },
+    now,
+    within: timeOf(sessions),
+    removed: lapsed,
+  });
+  if (booking.lastWeek !== null) await endPaidUp(deps, tx, { ...booking, billingAnchorAt: anchorAt }, now);
+}
+
+/** A session whose time came before the money did was promised to nobody: it is off, and credited. */
+async function dropLapsed(
+  tx: Transaction,
+  booking: StoredBooking,
+  { invoice, week, now }: PaidFor,
+): Promise<StoredSession[]> {
+  const paidAt = invoice.paidAt ?? now;
+  const reserved = (await listSessions(tx, booking.id)).filter(
+    (session) => session.week === week && session.status === 'RESERVED' && session.start <= paidAt,
+  );
+  const dropped: StoredSession[] = [];
+  for (const { id } of reserved) {
+    const gone = await cancelSession(tx, id, { reason: 'Not paid for in time.', money: 'CREDIT' }, now);
+    if (gone !== null) dropped.push(gone);
+  }
+  return dropped;
+}
+
+/** Every occurrence of the week that is on the invoice, and what becomes of its share. */
+async function partsOf(
+  tx: Transaction,
+  booking: StoredBooking,
+  sessions: readonly StoredSession[],
+  { invoice, week }: PaidFor,
+): Promise<WeekPart[]> {
+  const placed = sessions.filter((session) => session.week === week);
+  const unplaced = (await listUnplaced(tx, booking.id)).filter(
+    (each) => each.week === week && placed.every(({ slot }) => slot !== each.slot),
+  );
+  const parts: WeekPart[] = [
+    ...placed.map((session) => ({ sessionId: session.id, slot: session.slot, fate: fateOf(session) })),
+    ...unplaced.map(({ slot }) => ({ sessionId: null, slot, fate: 'CREDITED' as const })),
+  ];
+  return parts.filter((part) => part.fate === 'UPCOMING' || !invoice.excludedSlots.includes(part.slot));
+}
+
+function fateOf({ status, cancelMoney }: StoredSession): WeekPart['fate'] {
+  if (canBecome(status, 'CONFIRMED')) return 'UPCOMING';
+  return cancelMoney === 'NOTHING' ? 'KEPT' : 'CREDITED';
+}
+
+async function writeShares(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  booking: StoredBooking,
+  { payment, parts }: { readonly payment: PaidFor; readonly parts: readonly WeekPart[] },
+): Promise<void> {
+  const { invoice, now } = payment;
+  const moves = weekMoves(parts, invoice.amount.amount, invoice.credit).map(({ slot, ...move }) => ({
+    ...move,
+    invoiceId: invoice.id,
+    key: `invoice/${invoice.id}/slot/${slot}/${move.kind}`,
+  }));
+  await writeLedger(deps, tx, { bookingId: booking.id, currency: invoice.amount.currency, now }, moves);
+}
+
+/** The booking stands, or stands again: unless another week that is due waits for its payment. */
+async function startOrRecover(
+  tx: Transaction,
+  booking: StoredBooking,
+  start: PaidFor & { readonly begins: boolean; readonly sessions: readonly StoredSession[] },
+): Promise<void> {
+  const { begins, sessions, invoice, anchorAt, now } = start;
+  const paid = new Set((await listPaidWeeks(tx, booking.id)).map(({ week }) => week));
+  const due = sessions.some(
+    ({ status, week }) =>
+      status === 'RESERVED' && !paid.has(week) && addMs(periodOfWeek(anchorAt, week), CHARGED_WITHIN_MS) <= now,
+  );
+  const recovers = booking.status === 'PAST_DUE' && !due;
+  const keys = [
+    ...(begins ? [effectKey({ kind: 'EXPIRE_HOLD', bookingId: booking.id })] : []),
+    ...(recovers ? [effectKey({ kind: 'END_GRACE', bookingId: booking.id })] : []),
+  ];
+  await forgetEffects(tx, keys, now);
+  await updateBooking(
+    tx,
+    booking.id,
+    {
+      ...(begins || recovers ? { status: 'ACTIVE' as const, pastDueSince: null } : {}),
+      holdExpiresAt: null,
+      billingAnchorAt: anchorAt,
+      stripeSubscriptionId: invoice.subscriptionId,
+      stripeCustomerId: invoice.customerId,
+    },
+    now,
+  );
+}
+
+/** A renewal is charged within the hour; one that is not by then has failed. */
+const CHARGED_WITHIN_MS = 2 * HOUR_MS;
+
+/** Every week that takes place is paid, and none follows: the subscription ends. Whether it did. */
+async function endPaidUp(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  booking: StoredBooking,
+  now: EpochMs,
+): Promise<boolean> {
+  if (booking.lastWeek === null) return false;
+  const effects = await endWhenPaidUp(tx, booking, await listSessions(tx, booking.id), now);
+  if (effects.length === 0) return false;
+  await recordChange(deps, tx, now, {
+    actor: { kind: 'system' },
+    action: 'booking.paid_up',
+    subject: `booking/${booking.id}`,
+    effects,
+  });
+  return true;
+}

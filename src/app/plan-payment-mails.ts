@@ -1,0 +1,57 @@
+import type { Transaction } from '../db/client.ts';
+import type { Booking } from '../domain/bookings/booking.ts';
+import type { MessageFacts } from '../domain/notifications/message.ts';
+import type { Money } from '../domain/payments/money.ts';
+import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
+import type { Deps } from './deps.ts';
+import { type OwedSending, planMessages } from './plan-messages.ts';
+
+type PlanDeps = Pick<Deps, 'clock' | 'random'>;
+
+/** How long before the sessions of an unpaid week are released their student hears of it once more. */
+const WARNING_MS = DAY_MS;
+
+/** Tells the student that a payment did not go through, and plans the warning before its sessions are released. */
+export async function planPaymentTrouble(
+  deps: PlanDeps,
+  tx: Transaction,
+  booking: Booking,
+  trouble: {
+    readonly kind: 'PAYMENT_FAILED' | 'PAYMENT_ACTION_REQUIRED';
+    readonly unpaid: NonNullable<MessageFacts['unpaid']>;
+    readonly now: EpochMs;
+  },
+): Promise<OwedSending[]> {
+  const { kind, unpaid, now } = trouble;
+  const about = {
+    cause: `invoice/${unpaid.invoiceId}`,
+    version: 0,
+    recipientId: booking.studentId,
+    bookingId: booking.id,
+    sessionId: null,
+    facts: { unpaid },
+  };
+  const warnAt = Math.max(now, addMs(unpaid.graceEndsAt, -WARNING_MS)) as EpochMs;
+  const plans = [
+    { ...about, kind },
+    { ...about, kind: 'PAYMENT_GRACE_ENDING' as const, dueAt: warnAt },
+  ];
+  return planMessages(deps, tx, plans, now);
+}
+
+/** Tells the student that credit goes back to the card: one message for all of it. */
+export async function planCreditRefunded(
+  deps: PlanDeps,
+  tx: Transaction,
+  booking: Booking,
+  back: { readonly entryId: string; readonly refund: Money; readonly now: EpochMs },
+): Promise<OwedSending[]> {
+  const { entryId, refund, now } = back;
+  const about = { version: 0, recipientId: booking.studentId, bookingId: booking.id, sessionId: null };
+  return planMessages(
+    deps,
+    tx,
+    [{ ...about, cause: `ledger/${entryId}`, kind: 'PAYMENT_RETURNED', facts: { refund } }],
+    now,
+  );
+}

@@ -1,0 +1,39 @@
+import type { Transaction } from '../db/client.ts';
+import type { StoredBooking } from '../db/queries/bookings.ts';
+import { listLedgerEntries } from '../db/queries/ledger.ts';
+import { type LedgerAccount, type LedgerKind, shareOf } from '../domain/payments/ledger.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Deps } from './deps.ts';
+import { writeLedger } from './write-ledger.ts';
+
+const GOES_TO = {
+  DELIVERED: 'DELIVERED',
+  KEPT: 'DELIVERED',
+  CREDIT_GRANTED: 'CREDITED',
+} as const satisfies Partial<Record<LedgerKind, LedgerAccount>>;
+
+/**
+ * Decides what becomes of the money of one session, once: whatever of it is still upcoming is earned, kept or
+ * credited. Nothing where the session was not paid for. Under the booking's lock. Answers with the minor units moved.
+ */
+export async function settleShare(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  settlement: {
+    readonly booking: StoredBooking;
+    readonly sessionId: string;
+    readonly fate: keyof typeof GOES_TO;
+    readonly now: EpochMs;
+  },
+): Promise<number> {
+  const { booking, sessionId, fate, now } = settlement;
+  const entries = (await listLedgerEntries(tx, booking.id)).filter((entry) => entry.sessionId === sessionId);
+  const amount = shareOf(entries, sessionId);
+  const [first] = entries;
+  if (amount <= 0 || first === undefined) return 0;
+  const move = { kind: fate, from: 'UPCOMING' as const, to: GOES_TO[fate], amount, sessionId };
+  await writeLedger(deps, tx, { bookingId: booking.id, currency: first.money.currency, now }, [
+    { ...move, invoiceId: first.invoiceId, key: `session/${sessionId}/settled` },
+  ]);
+  return amount;
+}

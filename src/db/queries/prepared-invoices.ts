@@ -1,0 +1,42 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Queryable } from '../client.ts';
+import { preparedInvoices } from '../tables/ledger.ts';
+
+export interface PreparedInvoice {
+  readonly stripeInvoiceId: string;
+  readonly bookingId: string;
+  readonly week: number;
+  readonly description: string;
+  readonly exclusions: { slot: number; amount: number; description: string }[];
+  /** Minor units of the booking's credit that were put on it. */
+  readonly credit: number;
+  readonly preparedAt: EpochMs;
+  readonly settledAt: EpochMs | null;
+}
+
+/** Keeps what was decided about a draft. The first decision stays. */
+export async function insertPreparedInvoice(q: Queryable, prepared: PreparedInvoice): Promise<void> {
+  await q.insert(preparedInvoices).values(prepared).onConflictDoNothing();
+}
+
+export async function findPreparedInvoice(q: Queryable, invoiceId: string): Promise<PreparedInvoice | null> {
+  const [row] = await q.select().from(preparedInvoices).where(eq(preparedInvoices.stripeInvoiceId, invoiceId));
+  return row ?? null;
+}
+
+/** The invoices of a booking whose credit is spoken for: prepared, and neither paid nor given up. */
+export async function listUnsettledInvoices(q: Queryable, bookingId: string): Promise<PreparedInvoice[]> {
+  return q
+    .select()
+    .from(preparedInvoices)
+    .where(and(eq(preparedInvoices.bookingId, bookingId), isNull(preparedInvoices.settledAt)));
+}
+
+/** What was on it is used, or free again. */
+export async function settlePreparedInvoice(q: Queryable, invoiceId: string, now: EpochMs): Promise<void> {
+  await q
+    .update(preparedInvoices)
+    .set({ settledAt: now })
+    .where(and(eq(preparedInvoices.stripeInvoiceId, invoiceId), isNull(preparedInvoices.settledAt)));
+}

@@ -1,0 +1,39 @@
+import { balancesOf, type LedgerAccount, type LedgerEntry } from './ledger.ts';
+
+/** Where money is taken from that left without our doing, in this order. */
+const ORDER = ['UPCOMING', 'DELIVERED', 'CREDITED'] as const satisfies readonly LedgerAccount[];
+
+/**
+ * The moves by which money of one invoice leaves a booking: off the sessions that invoice paid, those to come first;
+ * what is not there any more off whatever else the booking has.
+ */
+export function takeBack(
+  entries: readonly LedgerEntry[],
+  back: {
+    readonly kind: 'REFUND' | 'CHARGEBACK';
+    readonly amount: number;
+    readonly invoiceId: string;
+    readonly key: string;
+  },
+) {
+  const { kind, invoiceId, key } = back;
+  const groups = new Map<string | null, LedgerEntry[]>();
+  for (const entry of entries) groups.set(entry.sessionId, [...(groups.get(entry.sessionId) ?? []), entry]);
+  const sources = [...groups].flatMap(([sessionId, own]) => {
+    const balances = balancesOf(own);
+    const ofInvoice = own.some((entry) => entry.invoiceId === invoiceId);
+    return ORDER.map((from) => ({ sessionId, from, amount: balances[from], ofInvoice }));
+  });
+  // Credit is one sum of the booking's, whichever session it came from and was used for.
+  const credit = { sessionId: null, from: 'CREDITED' as const, amount: balancesOf(entries).CREDITED, ofInvoice: false };
+  const ranked = [...sources.filter(({ from }) => from !== 'CREDITED'), credit].sort(
+    (a, b) => Number(b.ofInvoice) - Number(a.ofInvoice) || ORDER.indexOf(a.from) - ORDER.indexOf(b.from),
+  );
+  let open = back.amount;
+  return ranked.flatMap(({ sessionId, from, amount: there }, index) => {
+    const amount = Math.min(open, Math.max(0, there));
+    open -= amount;
+    const to = 'REFUNDED' as const;
+    return amount === 0 ? [] : [{ kind, from, to, amount, sessionId, invoiceId, key: `${key}/${index}` }];
+  });
+}
