@@ -32,6 +32,7 @@ import { healthRoutes } from './http/health-routes.ts';
 import { joinPage } from './http/join-page.ts';
 import { KeysUnavailable } from './http/key-set.ts';
 import { pageRoutes } from './http/page-routes.ts';
+import { ratingPage, ratingSentPage } from './http/rating-page.ts';
 import { receiptRoutes } from './http/receipt-routes.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { signOutWatch } from './http/sign-out-watch.ts';
@@ -114,6 +115,8 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
       }),
       ...pageRoutes({
         googleCallback: ({ query }) => googleCallbackPage(deps, query),
+        rating: (token) => ratingPage(deps, token),
+        ratingSent: (token) => ratingSentPage(deps, token),
         join: ({ token }) => joinPage(deps, token),
         askToUnsubscribe: async (token) => askToUnsubscribe(deps, token),
         unsubscribe: (token) => unsubscribePage(deps, token),

@@ -51,6 +51,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Query.viewer': { ask: () => [print(operations.ViewerDocument)], answers: people },
   'Query.node': { ask: ({ session }) => [print(operations.NodeDocument), { id: session.id }], answers: parties },
   'Query.booking': { ask: ({ booking }) => [print(operations.BookingDocument), { id: booking.id }], answers: parties },
+  'Mutation.leaveReview': {
+    ask: ({ session }) => [print(operations.LeaveReviewDocument), { input: { sessionId: session.id, rating: 5 } }],
+    answers: [anon, 'yes', hidden, 'yes', hidden, no, no],
+  },
   'Query.tickets': { ask: () => [print(operations.TicketsDocument)], answers: people },
   'Query.ticket': {
     ask: ({ ticketId }) => [print(operations.TicketDocument), { id: ticketId }],
@@ -241,6 +245,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   AddressSuppressed: 'cause email occurredAt seq',
   Availability: 'busyFreshAsOf calendarState mentorId mentorTimeZone slots timeZone',
   AvailabilityChange: 'from mentorId to',
+  LeaveReviewPayload: 'review userErrors',
+  Review: 'author comment id month rating shownAt student',
+  ReviewConnection: 'edges pageInfo',
+  ReviewEdge: 'cursor node',
+  ReviewReceived: 'occurredAt review seq',
   Attendance: 'mentorArrivedAt reports studentArrivedAt verdict',
   AttendanceDispute: 'openedAt session',
   AttendanceDisputeConnection: 'edges pageInfo',
@@ -257,7 +266,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   TicketMessageConnection: 'edges pageInfo',
   TicketMessageEdge: 'cursor node',
   TicketPayload: 'ticket userErrors',
-  Mentor: 'averageRating bio headline languages person ratingCount sessionMinutes sessionPrice subjects verified',
+  Mentor:
+    'averageRating bio headline languages person ratingCount reviews sessionMinutes sessionPrice subjects verified',
   MentorConnection: 'edges pageInfo',
   MentorEdge: 'cursor node',
   Onboarding: 'nextStep steps',

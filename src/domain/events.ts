@@ -9,6 +9,7 @@ import type { EpochMs } from './time.ts';
  */
 export type DashboardEventBody =
   | { readonly kind: 'BOOKING_HELD'; readonly bookingId: string }
+  | { readonly kind: 'REVIEW_RECEIVED'; readonly reviewId: string }
   | { readonly kind: 'TICKET_CHANGED'; readonly ticketId: string }
   | { readonly kind: 'ATTENDANCE_RECORDED'; readonly sessionId: string }
   | { readonly kind: 'VERIFICATION_CHANGED'; readonly mentorId: string; readonly status: VerificationStatus }

@@ -50,6 +50,7 @@ export const USER_ERROR_CODES = [
   'INVALID_SERIES', // first sessions that do not fit the frequency, or overlap
   'IN_THE_PAST',
   'MENTOR_NOT_FOUND',
+  'REVIEW_NOT_OPEN', // nothing to review yet, the review shows already, or its time is over
   'ATTENDANCE_NOT_OPEN', // too early or too late to say what became of a session, or it is settled
   'TICKET_NOT_OPEN', // this step makes no sense in the state the ticket is in
   'VERIFICATION_NOT_OPEN', // with the team, decided already, or changed since it was read

@@ -25,6 +25,7 @@ export type EventView<Kind extends DashboardEventBody['kind']> = Extract<Dashboa
 /** The GraphQL type of each kind of event. */
 const TYPE_NAMES: Readonly<Record<DashboardEventBody['kind'], string>> = {
   BOOKING_HELD: 'BookingHeld',
+  REVIEW_RECEIVED: 'ReviewReceived',
   TICKET_CHANGED: 'TicketChanged',
   ATTENDANCE_RECORDED: 'AttendanceRecorded',
   VERIFICATION_CHANGED: 'VerificationChanged',

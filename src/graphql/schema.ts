@@ -31,6 +31,7 @@ import { PriceResolver } from './prices.ts';
 import { ProfileResolver } from './profiles.ts';
 import { PROPOSAL_EVENT_TYPES, ProposalSettledResolver, ProposalWaitingResolver } from './proposal-events.ts';
 import { ProposalResolver, SessionProposalResolver } from './proposals.ts';
+import { MentorReviewResolver, REVIEW_EVENT_TYPES, ReviewReceivedResolver, ReviewResolver } from './reviews.ts';
 import { SeriesResolver } from './series.ts';
 import { SessionResolver } from './sessions.ts';
 import { TicketMessageResolver, TicketResolver } from './tickets.ts';
@@ -43,6 +44,9 @@ export function createSchema(): GraphQLSchema {
     resolvers: [
       NodeResolver,
       UserResolver,
+      ReviewResolver,
+      MentorReviewResolver,
+      ReviewReceivedResolver,
       TicketResolver,
       TicketMessageResolver,
       TicketChangedResolver,
@@ -80,7 +84,7 @@ export function createSchema(): GraphQLSchema {
       MessagePreferencesResolver,
       NotificationReceivedResolver,
     ],
-    orphanedTypes: [...DASHBOARD_EVENT_TYPES, ...PROPOSAL_EVENT_TYPES],
+    orphanedTypes: [...REVIEW_EVENT_TYPES, ...DASHBOARD_EVENT_TYPES, ...PROPOSAL_EVENT_TYPES],
     validate: false,
     pubSub: NO_PUB_SUB,
   });

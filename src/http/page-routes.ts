@@ -18,6 +18,10 @@ export interface PageHandlers {
   askToUnsubscribe(token: string): Promise<Page>;
   /** Switches it off. */
   unsubscribe(token: string): Promise<Page>;
+  /** The signed link of a rating: what it would say. */
+  rating(token: string): Promise<Page>;
+  /** The button on that page. */
+  ratingSent(token: string): Promise<Page>;
 }
 
 /** The few addresses people open in a browser by themselves. What their addresses hold is a secret, so it is not passed on. */
@@ -27,6 +31,16 @@ export function pageRoutes(handlers: PageHandlers): readonly Route[] {
       method: 'GET',
       path: '/oauth/google/callback',
       handle: async ({ query, headers, address }) => page(await handlers.googleCallback({ query, headers, address })),
+    },
+    {
+      method: 'GET',
+      path: '/rate/:token',
+      handle: async ({ params }) => page(await handlers.rating(params.token ?? '')),
+    },
+    {
+      method: 'POST',
+      path: '/rate/:token',
+      handle: async ({ params }) => page(await handlers.ratingSent(params.token ?? '')),
     },
     {
       method: 'GET',

@@ -47,5 +47,6 @@ const WORDS: Readonly<Partial<Record<MessageGroup, string>>> = {
   TIPS: 'tips',
 };
 
-const FORM_POLICY =
+/** The policy of a page whose button posts to its own address. */
+export const FORM_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

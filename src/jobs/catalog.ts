@@ -1,9 +1,11 @@
+import { announceReviews } from '../app/announce-reviews.ts';
 import { forgetOldConsents } from '../app/forget-old-consents.ts';
 import { noticeOnboarding } from '../app/notice-onboarding.ts';
 import { oweCalendarAudits } from '../app/owe-calendar-audits.ts';
 import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
 import { oweWatchChannels } from '../app/owe-watch-channels.ts';
 import { oweReconciliation } from '../app/reconcile-payments.ts';
+import { requestReviews } from '../app/request-reviews.ts';
 import { forgetRates } from '../app/take-rate.ts';
 import { defineJob, type Job } from './job.ts';
 
@@ -51,6 +53,19 @@ export const jobs: readonly Job[] = [
     name: 'payment-reconciliation',
     schedule: 'EVERY_MINUTE',
     run: (deps, tx, tick) => oweReconciliation(deps, tx, tick),
+    keepsFresh: true,
+  }),
+  /** Asks both sides about sessions that took place, once a booking and month. */
+  defineJob({
+    name: 'review-requests',
+    schedule: { dailyAt: '16:00' },
+    run: (deps, tx, { scheduledFor }) => requestReviews(deps, tx, scheduledFor),
+  }),
+  /** Tells of reviews whose two weeks are over. */
+  defineJob({
+    name: 'review-showing',
+    schedule: 'EVERY_MINUTE',
+    run: (deps, tx, { scheduledFor }) => announceReviews(deps, tx, scheduledFor),
     keepsFresh: true,
   }),
   /** Forgets consents that were started and never finished. */

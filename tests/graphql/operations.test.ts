@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import type { TypedQueryDocumentNode } from 'graphql';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
+import { changeStatus } from '../../src/db/queries/sessions.ts';
 import { pay, sessionOf } from '../support/bookings.ts';
 import { mentor, person, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
@@ -370,4 +371,25 @@ test('a student asks the team, and both sides of a session say who came', async 
   expect(attendanceDisputes.edges.map(({ node }) => node.session.id)).toEqual([session.id]);
   const { settleAttendance } = await run(w, admin, operations.SettleAttendanceDocument, said('MENTOR_ABSENT'));
   expect(settleAttendance.session).toMatchObject({ status: 'NO_SHOW', attendance: { verdict: 'MENTOR_ABSENT' } });
+});
+
+test('a student says how it was, and the mentor’s page shows it once both have', async () => {
+  const w = await world({ now: MONDAY });
+  const [mina, sana] = [await mentor(w), await student(w)];
+  const series = { mentorId: mina.id, type: 'TRIAL', firstSessions: [START], timeZone: 'UTC' } as const;
+  const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, {
+    input: { series, subject: 'Algebra', idempotencyKey: 'reviewed' },
+  });
+  const session = await sessionOf(w, { id: bookSeries.booking?.id ?? '' }, 0);
+  const review = (rating: number) => ({ input: { sessionId: session.id, rating, comment: 'Good' } });
+  const early = await run(w, sana, operations.LeaveReviewDocument, review(5));
+  expect(early.leaveReview.userErrors).toMatchObject([{ code: 'REVIEW_NOT_OPEN' }]);
+  await w.advanceTo((session.end + 60_000) as typeof session.end);
+  await changeStatus(w.deps.db, [session.id], 'COMPLETED', w.now());
+  await run(w, sana, operations.LeaveReviewDocument, review(4));
+  const second = await run(w, mina, operations.LeaveReviewDocument, review(5));
+  expect(second.leaveReview).toMatchObject({ review: { rating: 5, month: '2026-11' }, userErrors: [] });
+  const { mentor: shown } = await run(w, sana, operations.MentorDocument, { id: mina.id });
+  expect(shown).toMatchObject({ averageRating: 4, ratingCount: 1 });
+  expect(shown?.reviews.edges.map(({ node }) => node)).toMatchObject([{ rating: 4, comment: 'Good' }]);
 });

@@ -179,6 +179,8 @@ describe('routes of providers and people', () => {
       googleCallback: async ({ query }) => ({ status: 200, html: `<p>${query.get('state')}</p>` }),
       askToUnsubscribe: async () => ({ status: 200 }),
       unsubscribe: async () => ({ status: 200 }),
+      rating: async () => ({ status: 200, html: '' }),
+      ratingSent: async () => ({ status: 200, html: '' }),
       join: async ({ token }) => ({ status: 302, headers: { location: `https://meet.example/${token}` } }),
     });
     await start({ routes });

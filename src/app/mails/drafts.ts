@@ -8,6 +8,7 @@ import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
 import { draftCreditRefunded, draftPaymentTrouble } from './payment-mails.ts';
 import { draftOnboarding, draftVerification } from './people-mails.ts';
+import { draftReviewReceived, draftReviewRequest } from './review-mails.ts';
 import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
 import { draftTicket } from './ticket-mails.ts';
 
@@ -41,6 +42,8 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   PAYMENT_ACTION_REQUIRED: ofBooking(draftPaymentTrouble),
   PAYMENT_GRACE_ENDING: ofBooking(draftPaymentTrouble),
   PAYMENT_RETURNED: ofBooking(draftCreditRefunded),
+  REVIEW_REQUEST: ofBooking(draftReviewRequest),
+  REVIEW_RECEIVED: draftReviewReceived,
 };
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;

@@ -26,6 +26,8 @@ export const reviews = pgTable(
     writtenAt: instant('written_at').notNull(),
     /** From when the other side and everybody else may read it. */
     shownAt: instant('shown_at'),
+    /** When whoever was reviewed was told that it shows. */
+    announcedAt: instant('announced_at'),
   },
   (table) => [
     unique('reviews_once').on(table.bookingId, table.month, table.author),

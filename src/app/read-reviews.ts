@@ -1,0 +1,28 @@
+import { findReview, pageReviews } from '../db/queries/reviews.ts';
+import type { User } from '../domain/actor.ts';
+import type { Review } from '../domain/reviews/review.ts';
+import type { Deps } from './deps.ts';
+import { type Page, type PageQuestion, pageOf, readPage } from './page.ts';
+
+/** What students wrote of a mentor and shows by now, the latest first. */
+export async function readReviews(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  mentorId: string,
+  question: PageQuestion,
+): Promise<Page<Review>> {
+  const page = readPage(question);
+  return pageOf(
+    await pageReviews(deps.db, mentorId, { limit: page.limit + 1, after: page.after }, deps.clock.now()),
+    page,
+  );
+}
+
+/** A review, for its two sides and admins, and for nobody but its author before it shows. */
+export async function readReview(deps: Pick<Deps, 'db' | 'clock'>, viewer: User, id: string): Promise<Review | null> {
+  const review = await findReview(deps.db, id);
+  if (review === null) return null;
+  const authorId = review.author === 'STUDENT' ? review.studentId : review.mentorId;
+  if (viewer.role === 'ADMIN' || viewer.id === authorId) return review;
+  const shows = review.shownAt !== null && review.shownAt <= deps.clock.now();
+  return shows && (viewer.id === review.mentorId || viewer.id === review.studentId) ? review : null;
+}
