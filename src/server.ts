@@ -1,7 +1,9 @@
 import { createApi } from './api.ts';
+import { compareZoneRules } from './app/compare-zone-rules.ts';
 import type { Deps } from './app/deps.ts';
 import { type Composition, compose, type Overrides } from './compose.ts';
 import type { Config } from './config.ts';
+import { inTransaction } from './db/client.ts';
 import { zoneRulesVersions } from './domain/zones/known-zones.ts';
 import { jobs } from './jobs/catalog.ts';
 import { startOutboxWorker } from './jobs/outbox-worker.ts';
@@ -21,6 +23,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
   const zones = zoneRulesVersions();
   deps.log.info({ ...zones }, 'time zone rules');
   try {
+    await inTransaction(deps.db, (tx) => compareZoneRules(deps, tx, deps.clock.now()));
     const api = await createApi(deps);
     const { port } = await api.listen({ port: config.http.port, host: config.http.host });
     deps.log.info({ port, environment: config.environment }, 'listening');

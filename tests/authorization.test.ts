@@ -329,7 +329,10 @@ const FIELDS: Readonly<Record<string, string>> = {
   RepairPlan: 'firstSessions minutesMoved occurrences',
   ResendMessagePayload: 'message userErrors',
   SeriesCheck: 'bookable occurrences repairPlans wallTimeShifts weeklyPrice',
-  Session: 'attendance booking contested end id joinUrl meetLink notes pendingProposal start status',
+  Session: 'attendance booking conflicts contested end id joinUrl meetLink notes pendingProposal start status',
+  SessionConflict: 'alternatives noticedAt',
+  SessionConflictCleared: 'occurredAt seq session',
+  SessionConflictFound: 'occurredAt seq session',
   SessionCancelled: 'occurredAt reason seq session',
   SessionConnection: 'edges pageInfo',
   SessionEdge: 'cursor node',
@@ -342,6 +345,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   SetSessionPricePayload: 'sessionPrice userErrors',
   Slot: 'end localStart start',
   UserError: 'code message path',
+  ZoneRulesChanged: 'bookings occurredAt seq sessions version',
 };
 
 describe('who may ask', () => {

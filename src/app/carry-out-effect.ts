@@ -10,6 +10,8 @@ import { endGrace } from './end-grace.ts';
 import { closeCheckout, expireHold } from './expire-hold.ts';
 import { expireProposal } from './expire-proposal.ts';
 import { extendHorizon } from './extend-horizon.ts';
+import { followZoneRules } from './follow-zone-rules.ts';
+import { noticeConflicts } from './notice-conflicts.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
 import { refreshCalendarList } from './refresh-calendar-list.ts';
 import { endSubscription, refundInvoice, refundPart } from './return-payment.ts';
@@ -61,6 +63,10 @@ export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcom
       return watchCalendar(deps, effect);
     case 'STOP_CHANNEL':
       return stopChannel(deps, effect);
+    case 'NOTICE_CONFLICTS':
+      return noticeConflicts(deps, effect.mentorId);
+    case 'FOLLOW_ZONE_RULES':
+      return followZoneRules(deps, effect.bookingId);
     case 'EXPIRE_PROPOSAL':
       return expireProposal(deps, effect.proposalId);
     case 'AUDIT_CALENDAR':

@@ -56,6 +56,7 @@ async function expireLocked(
   const to = proposal.change.what === 'MOVE' ? proposal.change.to : null;
   const wanted = follows && to !== null;
   const errors = wanted ? await carryOutProposal(deps, tx, { booking, proposal, to, actor, busyNow, now }) : [];
-  const reason = errors.length > 0 ? 'NOT_POSSIBLE' : null;
+  const failed = silenceMeans(proposal.kind) === 'ACCEPT' && (!wanted || errors.length > 0);
+  const reason = failed ? 'NOT_POSSIBLE' : null;
   await settle(deps, tx, proposal, { status: 'EXPIRED', reason, actor, now });
 }

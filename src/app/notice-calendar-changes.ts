@@ -36,5 +36,9 @@ export async function noticeCalendarChanges(
     ? (await listShownSessions(tx, { mentorId, calendarId, now })).filter((id) => !etags.has(id))
     : [];
   const look = [...touched.map(({ id }) => id), ...missing];
-  return look.map((sessionId) => ({ kind: 'SYNC_SESSION_EVENT', sessionId }));
+  const foreign = changes.full || changes.changes.some((change) => change.sessionId === null);
+  return [
+    ...look.map((sessionId) => ({ kind: 'SYNC_SESSION_EVENT', sessionId }) as const),
+    ...(foreign ? [{ kind: 'NOTICE_CONFLICTS', mentorId } as const] : []),
+  ];
 }

@@ -4,10 +4,11 @@ import type { Actor } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import { answerBy } from '../domain/proposals/deadline.ts';
-import type { Answerer, ProposalKind, ProposedChange } from '../domain/proposals/proposal.ts';
+import { type Answerer, missingSides, type ProposalKind, type ProposedChange } from '../domain/proposals/proposal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
+import { planProposalMessages } from './plan-proposal-messages.ts';
 import { recordChange } from './record-change.ts';
 
 /** A proposal that is to be made. */
@@ -67,10 +68,17 @@ export async function openProposal(
     action: 'proposal.made',
     subject: `proposal/${proposal.id}`,
     details: { kind, booking: booking.id, session: proposal.sessionId, change, answerer: draft.answerer },
-    effects: [{ effect: { kind: 'EXPIRE_PROPOSAL', proposalId: proposal.id }, dueAt: expiresAt }],
+    effects: [
+      { effect: { kind: 'EXPIRE_PROPOSAL', proposalId: proposal.id }, dueAt: expiresAt },
+      ...(await planProposalMessages(deps, tx, 'PROPOSAL_WAITING', proposal, askedOf(proposal), now)),
+    ],
     events: waitingEvents(proposal),
   });
   return proposal;
+}
+
+function askedOf(proposal: StoredProposal): string[] {
+  return missingSides(proposal).map((side) => (side === 'STUDENT' ? proposal.studentId : proposal.mentorId));
 }
 
 /** Both sides hear that somebody's consent is waited for. */

@@ -1,3 +1,4 @@
+import { conflictsOf, type StoredConflict } from '../db/queries/conflicts.ts';
 import { findProposals, pageProposals, pendingProposals, type StoredProposal } from '../db/queries/proposals.ts';
 import type { User } from '../domain/actor.ts';
 import { Fault } from '../domain/fault.ts';
@@ -13,6 +14,16 @@ export async function readProposals(deps: Pick<Deps, 'db'>, ids: readonly string
 /** What waits about each of these sessions, by its id. */
 export function readPendingProposals(deps: Pick<Deps, 'db'>, sessionIds: readonly string[]): Promise<StoredProposal[]> {
   return pendingProposals(deps.db, sessionIds);
+}
+
+/** What both sides may know of a conflict: neither title nor owner of what collides. */
+export type SessionConflict = Pick<StoredConflict, 'sessionId' | 'noticedAt' | 'alternatives'>;
+
+export function readConflicts(
+  deps: Pick<Deps, 'db'>,
+  sessionIds: readonly string[],
+): Promise<readonly SessionConflict[]> {
+  return conflictsOf(deps.db, sessionIds);
 }
 
 const DEFAULT_PAGE = 20;

@@ -1,10 +1,14 @@
 import type { Transaction } from '../db/client.ts';
 import { pendingProposals, type StoredProposal, settleProposal } from '../db/queries/proposals.ts';
+import { findSession } from '../db/queries/sessions.ts';
+import { saveWallStart } from '../db/queries/zone-data.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Effect } from '../domain/effects.ts';
 import type { GivenAnswer, ProposalStatus, SettledReason } from '../domain/proposals/proposal.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { formatWall, wallAt } from '../domain/zones/wall-time.ts';
 import type { Deps } from './deps.ts';
+import { planProposalMessages } from './plan-proposal-messages.ts';
 import { recordChange } from './record-change.ts';
 
 export interface Settlement {
@@ -27,12 +31,16 @@ export async function settle(
 ): Promise<boolean> {
   const settled = await settleProposal(tx, proposal.id, { status, reason, ...(answers && { answers }) }, now);
   if (settled === null) return false;
+  if (staysInPlace(settled)) await acceptInstant(tx, settled, now);
   await recordChange(deps, tx, now, {
     actor,
     action: `proposal.${status.toLowerCase()}`,
     subject: `proposal/${settled.id}`,
     details: { kind: settled.kind, booking: settled.bookingId, session: settled.sessionId, reason },
-    effects: [...restoring(settled)],
+    effects: [
+      ...restoring(settled),
+      ...(await planProposalMessages(deps, tx, 'PROPOSAL_SETTLED', settled, toldOfEnd(settled), now)),
+    ],
     events: [settled.mentorId, settled.studentId].map((userId) => ({
       userId,
       body: { kind: 'PROPOSAL_SETTLED' as const, proposalId: settled.id, status },
@@ -61,6 +69,26 @@ export async function withdrawOutdated(
       now: change.now,
     });
   }
+}
+
+/** Whether a session does not follow changed zone rules. Silence means that it follows, unless that was not possible. */
+function staysInPlace({ kind, status, settledReason }: StoredProposal): boolean {
+  if (kind !== 'ZONE_RULES' || status === 'ACCEPTED') return false;
+  if (status === 'EXPIRED') return settledReason === 'NOT_POSSIBLE';
+  return status === 'DECLINED' || settledReason === 'BY_PROPOSER';
+}
+
+/** The instant stands: from now on the session's wall time is what the clocks show then, by the rules in use. */
+async function acceptInstant(tx: Transaction, { sessionId }: StoredProposal, now: EpochMs): Promise<void> {
+  const session = sessionId === null ? null : await findSession(tx, sessionId);
+  if (session === null) return;
+  await saveWallStart(tx, session.id, formatWall(wallAt(session.anchorTimeZone, session.start)), now);
+}
+
+/** Whoever hears how it ended. What came true, or what made it void, has a message of its own. */
+function toldOfEnd({ status, settledReason, sessionId, studentId, mentorId }: StoredProposal): string[] {
+  if (settledReason === 'SESSION_CHANGED' || settledReason === 'CHANGED_AGAIN') return [];
+  return status === 'ACCEPTED' && sessionId !== null ? [] : [studentId, mentorId];
 }
 
 function restoring({ kind, status, sessionId }: StoredProposal): { readonly effect: Effect }[] {

@@ -28,6 +28,10 @@ export type Effect =
   | { readonly kind: 'RECONCILE_PAYMENTS' }
   /** The last session that is paid is over. */
   | { readonly kind: 'END_BOOKING'; readonly bookingId: string }
+  /** The mirror changed: look for sessions that somebody else's events lie over. */
+  | { readonly kind: 'NOTICE_CONFLICTS'; readonly mentorId: string }
+  /** Zone rules changed: propose to both sides that sessions keep their wall time. */
+  | { readonly kind: 'FOLLOW_ZONE_RULES'; readonly bookingId: string }
   /** Nobody has answered in time. */
   | { readonly kind: 'EXPIRE_PROPOSAL'; readonly proposalId: string }
   /** Reads one calendar of a mentor, or without an id all that block. */
@@ -110,6 +114,10 @@ export function effectKey(effect: Effect): string {
       return `mentor/${effect.mentorId}/watch/${effect.calendarId}`;
     case 'STOP_CHANNEL':
       return `channel/${effect.channelId}/stop`;
+    case 'NOTICE_CONFLICTS':
+      return `mentor/${effect.mentorId}/conflicts`;
+    case 'FOLLOW_ZONE_RULES':
+      return `booking/${effect.bookingId}/zones`;
     case 'EXPIRE_PROPOSAL':
       return `proposal/${effect.proposalId}/end`;
     case 'AUDIT_CALENDAR':

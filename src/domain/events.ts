@@ -26,6 +26,14 @@ export type DashboardEventBody =
       readonly previousEnd: EpochMs;
     }
   | { readonly kind: 'SESSION_CANCELLED'; readonly sessionId: string; readonly reason: string | null }
+  | {
+      readonly kind: 'ZONE_RULES_CHANGED';
+      readonly version: string;
+      readonly sessions: number;
+      readonly bookings: number;
+    }
+  | { readonly kind: 'SESSION_CONFLICT_FOUND'; readonly sessionId: string }
+  | { readonly kind: 'SESSION_CONFLICT_CLEARED'; readonly sessionId: string }
   | { readonly kind: 'PROPOSAL_WAITING'; readonly proposalId: string }
   | { readonly kind: 'PROPOSAL_SETTLED'; readonly proposalId: string; readonly status: ProposalStatus }
   | { readonly kind: 'NOTIFICATION_RECEIVED'; readonly messageId: string }

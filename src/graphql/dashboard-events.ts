@@ -187,6 +187,7 @@ export class DashboardEventResolver {
     loaders.session.clearAll();
     loaders.proposal.clearAll();
     loaders.pendingProposal.clearAll();
+    loaders.conflicts.clearAll();
     loaders.user.clearAll();
     loaders.notification.clearAll();
     return { ...body, seq, occurredAt };

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Deps } from '../app/deps.ts';
 import { type InboxEntry, readInboxEntries } from '../app/read-inbox.ts';
 import { readBookings, readSessions, readUsers } from '../app/read-objects.ts';
-import { readPendingProposals, readProposals } from '../app/read-proposals.ts';
+import { readConflicts, readPendingProposals, readProposals, type SessionConflict } from '../app/read-proposals.ts';
 import type { User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
@@ -17,6 +17,8 @@ export interface Loaders {
   /** By the id of the session it is about. */
   readonly pendingProposal: DataLoader<string, Proposal | null>;
   readonly notification: DataLoader<string, InboxEntry | null>;
+  /** By the id of the session they lie over. */
+  readonly conflicts: DataLoader<string, readonly SessionConflict[]>;
 }
 
 export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
@@ -25,6 +27,10 @@ export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
     booking: byId((ids) => readBookings(deps, ids)),
     session: byId((ids) => readSessions(deps, ids)),
     proposal: byId((ids) => readProposals(deps, ids)),
+    conflicts: new DataLoader(async (sessionIds) => {
+      const standing = await readConflicts(deps, sessionIds);
+      return sessionIds.map((id) => standing.filter((conflict) => conflict.sessionId === id));
+    }),
     pendingProposal: new DataLoader(async (sessionIds) => {
       const waiting = await readPendingProposals(deps, sessionIds);
       return sessionIds.map((id) => waiting.find((proposal) => proposal.sessionId === id) ?? null);

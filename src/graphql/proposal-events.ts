@@ -1,4 +1,4 @@
-import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { ifVisible } from '../app/read-objects.ts';
 import { notFound } from '../domain/fault.ts';
 import type { Proposal, ProposalStatus } from '../domain/proposals/proposal.ts';
@@ -18,7 +18,22 @@ class ProposalSettledType extends DashboardEventType {
   status!: ProposalStatus;
 }
 
-export const PROPOSAL_EVENT_TYPES = [ProposalWaitingType, ProposalSettledType] as const;
+@ObjectType('ZoneRulesChanged', {
+  ...EVENT,
+  description: 'To admins: official time rules were updated, and sessions would begin at other instants by them.',
+})
+class ZoneRulesChangedType extends DashboardEventType {
+  @Field(() => String, { description: 'The IANA release, such as 2026f.' })
+  version!: string;
+
+  @Field(() => Int, { description: 'How many sessions ahead would move to keep their wall time.' })
+  sessions!: number;
+
+  @Field(() => Int, { description: 'Of how many bookings they are. Both sides of each are asked.' })
+  bookings!: number;
+}
+
+export const PROPOSAL_EVENT_TYPES = [ProposalWaitingType, ProposalSettledType, ZoneRulesChangedType] as const;
 
 const PROPOSAL_FIELD = { description: 'The proposal, as it is now.' };
 

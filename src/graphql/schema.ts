@@ -7,6 +7,12 @@ import { BookingResolver, SessionBookingResolver } from './bookings.ts';
 import { CalendarConnectionResolver } from './calendar-connection.ts';
 import { CalendarFeedResolver } from './calendar-feed.ts';
 import {
+  CONFLICT_EVENT_TYPES,
+  SessionConflictClearedResolver,
+  SessionConflictFoundResolver,
+  SessionConflictResolver,
+} from './conflicts.ts';
+import {
   BookingChangedResolver,
   BookingConfirmedResolver,
   BookingExpiredResolver,
@@ -64,6 +70,9 @@ export function createSchema(): GraphQLSchema {
       SessionResolver,
       SessionBookingResolver,
       ProposalResolver,
+      SessionConflictResolver,
+      SessionConflictFoundResolver,
+      SessionConflictClearedResolver,
       SessionProposalResolver,
       ProposalWaitingResolver,
       ProposalSettledResolver,
@@ -84,7 +93,7 @@ export function createSchema(): GraphQLSchema {
       MessagePreferencesResolver,
       NotificationReceivedResolver,
     ],
-    orphanedTypes: [...REVIEW_EVENT_TYPES, ...DASHBOARD_EVENT_TYPES, ...PROPOSAL_EVENT_TYPES],
+    orphanedTypes: [...REVIEW_EVENT_TYPES, ...DASHBOARD_EVENT_TYPES, ...PROPOSAL_EVENT_TYPES, ...CONFLICT_EVENT_TYPES],
     validate: false,
     pubSub: NO_PUB_SUB,
   });

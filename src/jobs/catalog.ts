@@ -1,5 +1,7 @@
 import { announceReviews } from '../app/announce-reviews.ts';
+import { compareZoneRules } from '../app/compare-zone-rules.ts';
 import { forgetOldConsents } from '../app/forget-old-consents.ts';
+import { noticeClockChanges } from '../app/notice-clock-changes.ts';
 import { noticeOnboarding } from '../app/notice-onboarding.ts';
 import { oweCalendarAudits } from '../app/owe-calendar-audits.ts';
 import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
@@ -67,6 +69,18 @@ export const jobs: readonly Job[] = [
     schedule: 'EVERY_MINUTE',
     run: (deps, tx, { scheduledFor }) => announceReviews(deps, tx, scheduledFor),
     keepsFresh: true,
+  }),
+  /** Tells people a week ahead whose sessions shift with the clocks. */
+  defineJob({
+    name: 'clock-change-notices',
+    schedule: { dailyAt: '08:05' },
+    run: (deps, tx, { scheduledFor }) => noticeClockChanges(deps, tx, scheduledFor),
+  }),
+  /** Compares zone rules with those stored sessions follow; so does every start. */
+  defineJob({
+    name: 'zone-rules',
+    schedule: { dailyAt: '02:40' },
+    run: (deps, tx, { scheduledFor }) => compareZoneRules(deps, tx, scheduledFor),
   }),
   /** Forgets consents that were started and never finished. */
   defineJob({

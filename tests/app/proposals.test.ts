@@ -62,8 +62,29 @@ describe('a move by consent', () => {
     const after = await sessionOf(s.w, s.booking, 0);
     expect(after).toMatchObject({ id: before.id, start: at(TUESDAY_14), version: 1, meetLink: before.meetLink });
     const kinds = (await readEventsAfter(s.w.deps.db, s.learner.id, 0, 50)).map(({ body }) => body.kind);
-    expect(kinds.slice(-3)).toEqual(['PROPOSAL_WAITING', 'SESSION_MOVED', 'PROPOSAL_SETTLED']);
+    expect(kinds.filter((kind) => kind !== 'NOTIFICATION_RECEIVED').slice(-3)).toEqual([
+      'PROPOSAL_WAITING',
+      'SESSION_MOVED',
+      'PROPOSAL_SETTLED',
+    ]);
     expect(await s.w.mailbox(s.teacher.email, 'SESSION_MOVED')).toHaveLength(1);
+    expect(await s.w.mailbox(s.teacher.email, 'PROPOSAL_SETTLED')).toHaveLength(0);
+  });
+
+  test('is mailed to whoever has to answer, and its end to both', async () => {
+    const s = await scene();
+    await s.w.advance('PT1M');
+    const proposal = await proposed(s, s.learner);
+    await s.w.settle();
+    expect(await s.w.mailbox(s.learner.email, 'PROPOSAL_WAITING')).toHaveLength(0);
+    const [asked, ...more] = await s.w.mailbox(s.teacher.email, 'PROPOSAL_WAITING');
+    expect(more).toEqual([]);
+    expect(asked?.text).toContain('A train');
+    expect(asked?.text).toContain(`/proposals/${proposal.id}?answer=accept`);
+    await answer(s, s.teacher, proposal, 'DECLINE');
+    await s.w.settle();
+    for (const { email } of [s.learner, s.teacher])
+      expect(await s.w.mailbox(email, 'PROPOSAL_SETTLED')).toHaveLength(1);
   });
 
   test('that is declined leaves everything, and another may be proposed then', async () => {

@@ -4,10 +4,13 @@ import type { EpochMs } from '../../domain/time.ts';
 import type { Deps } from '../deps.ts';
 import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.ts';
 import { draftCalendarDisconnected, draftCalendarStale } from './calendar-mails.ts';
+import { draftClockChange } from './clock-mails.ts';
+import { draftSessionConflict } from './conflict-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
 import { draftCreditRefunded, draftPaymentTrouble } from './payment-mails.ts';
 import { draftOnboarding, draftVerification } from './people-mails.ts';
+import { draftProposalSettled, draftProposalWaiting } from './proposal-mails.ts';
 import { draftReviewReceived, draftReviewRequest } from './review-mails.ts';
 import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
 import { draftTicket } from './ticket-mails.ts';
@@ -44,6 +47,10 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   PAYMENT_RETURNED: ofBooking(draftCreditRefunded),
   REVIEW_REQUEST: ofBooking(draftReviewRequest),
   REVIEW_RECEIVED: draftReviewReceived,
+  PROPOSAL_WAITING: ofBooking(draftProposalWaiting),
+  PROPOSAL_SETTLED: ofBooking(draftProposalSettled),
+  SESSION_CONFLICT: ofBooking(draftSessionConflict),
+  CLOCK_CHANGE: ofBooking(draftClockChange),
 };
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;

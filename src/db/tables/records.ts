@@ -30,3 +30,10 @@ export const auditLog = pgTable(
   },
   (table) => [index('audit_log_by_subject').on(table.subject)],
 );
+
+/** The release of time zone rules that stored instants follow. One row. */
+export const zoneData = pgTable('zone_data', {
+  name: text().primaryKey(),
+  version: text().notNull(),
+  appliedAt: instant('applied_at').notNull(),
+});

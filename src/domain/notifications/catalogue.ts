@@ -122,10 +122,7 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
   CALENDAR_STALE: calendar('A calendar was not read for too long.', 'It was read.'),
   PROPOSAL_WAITING: { ...booking(BOTH, 'A session needs a new time.', 'It was settled.'), urgencyMs: TODAY },
   PROPOSAL_SETTLED: booking(BOTH, 'A proposal was decided on.', 'Never.'),
-  SESSION_CONFLICT: {
-    ...calendar('A session and the calendar collide.', 'They no longer do.'),
-    to: ['MENTOR', 'ADMIN'],
-  },
+  SESSION_CONFLICT: booking(BOTH, 'A session and the mentor’s calendar collide.', 'They no longer do.'),
   CLOCK_CHANGE: {
     ...booking(BOTH, 'A clock change moves sessions by the other’s watch.', 'It is past.'),
     urgencyMs: DAY_MS,

@@ -106,6 +106,8 @@ export interface MessageFacts {
   };
   /** What a student's bank asks back. */
   readonly dispute?: { readonly id: string; readonly money: Money; readonly reason: string };
+  readonly proposalId?: string;
+  readonly conflictId?: string;
 }
 
 /** What makes a message the only one of its kind. */

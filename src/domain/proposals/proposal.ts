@@ -82,7 +82,7 @@ export function sideOf(
 }
 
 /** The sides whose consent is still missing. None once it is settled. */
-function missingSides(proposal: Pick<Proposal, 'status' | 'answerer' | 'answers'>): Side[] {
+export function missingSides(proposal: Pick<Proposal, 'status' | 'answerer' | 'answers'>): Side[] {
   if (proposal.status !== 'PENDING') return [];
   const asked: readonly Side[] = proposal.answerer === 'BOTH' ? ['STUDENT', 'MENTOR'] : [proposal.answerer];
   return asked.filter((side) => !proposal.answers.some((given) => given.side === side));
