@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts';
 import { withGoogleAccess } from './google-access.ts';
 import { joinUrl } from './join-link.ts';
 import { keepRoom, makeRoom } from './make-room.ts';
+import { wakeConfirmations } from './wake-confirmations.ts';
 import { weighCalendarEdit } from './weigh-calendar-edit.ts';
 
 type EventDeps = Pick<
@@ -66,7 +67,9 @@ async function show(deps: EventDeps, session: StoredSession, connection: StoredC
   const written = await putUnderUsableId(deps, session, connection, { calendarId, event, over: writing.over });
   if (written === null) return AGAIN;
   await saveEvent(deps.db, session.id, { ...written, calendarId, version: session.version }, deps.clock.now());
-  return link === null ? await awaitConference(deps, session, written) : DONE;
+  const outcome = link === null ? await awaitConference(deps, session, written) : DONE;
+  if (outcome.outcome === 'DONE') await wakeConfirmations(deps, booking.id);
+  return outcome;
 }
 
 /**

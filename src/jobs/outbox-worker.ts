@@ -112,7 +112,10 @@ function openSlots(deps: Deps, timers: Timers, onFree: () => void): Slots {
   return {
     async fill() {
       const working = [...inHand.values()];
-      const { limit, without } = roomLeft(working.map(({ effect }) => effect.kind));
+      const { limit, without } = roomLeft(
+        working.map(({ effect }) => effect.kind),
+        deps.mailer.room?.(),
+      );
       if (limit === 0) return 0;
       // An account at Google that hangs delays its own mentor's effects only.
       const withoutLanes = working.flatMap(({ lane }) => lane ?? []);
@@ -129,11 +132,20 @@ function openSlots(deps: Deps, timers: Timers, onFree: () => void): Slots {
   };
 }
 
-/** How many more may be claimed, whatever their kind, and which kinds have all they may have. */
-function roomLeft(inHand: readonly EffectKind[]): { readonly limit: number; readonly without: EffectKind[] } {
-  const counts = new Map<EffectKind, number>();
+/**
+ * How many more may be claimed, whatever their kind, and which kinds have all they may have. No more mails are taken in
+ * hand than the provider takes now: those in hand race each other, those that wait go by how soon they turn false. One
+ * is always taken, to learn how long the others have to wait.
+ */
+function roomLeft(
+  inHand: readonly EffectKind[],
+  mailRoom = SLOTS_OF_A_KIND,
+): { readonly limit: number; readonly without: EffectKind[] } {
+  const counts = new Map<EffectKind, number>([['SEND_MESSAGE', 0]]);
+  const most = (kind: EffectKind) =>
+    kind === 'SEND_MESSAGE' ? Math.max(1, Math.min(SLOTS_OF_A_KIND, mailRoom)) : SLOTS_OF_A_KIND;
   for (const kind of inHand) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const left = [...counts].map(([kind, count]) => ({ kind, room: SLOTS_OF_A_KIND - count }));
+  const left = [...counts].map(([kind, count]) => ({ kind, room: most(kind) - count }));
   const open = left.filter(({ room }) => room > 0);
   return {
     limit: Math.min(SLOTS - inHand.length, SLOTS_OF_A_KIND, ...open.map(({ room }) => room)),

@@ -44,6 +44,8 @@ export interface MailEvent {
 export interface Mailer {
   /** Hands the mail over; the answer is the provider's id. The same key again answers with the same id and sends nothing. */
   send(mail: Mail): Promise<{ readonly providerId: string }>;
+  /** How many mails the provider would take now, as far as is known. Absent where nothing limits them. */
+  room?(): number;
 }
 
 /** What the provider knows about mails it was given. */

@@ -23,6 +23,7 @@ export function resendMailer(settings: ResendSettings, clock: Clock, deadlineMs 
   const resend = new Resend(settings.apiKey, settings.baseUrl === null ? {} : { baseUrl: settings.baseUrl });
   const pace = new Pace(settings.requestsPerSecond ?? null);
   return {
+    room: () => pace.room(clock.now()),
     send: async (mail) => {
       const wait = pace.take(clock.now());
       // The same verdict as Resend's own: whoever asks waits, and no attempt is burnt.

@@ -29,6 +29,15 @@ export class Pace {
     return 0;
   }
 
+  /** How many requests may go now: while the provider refuses, one at a time asks whether it takes any. */
+  room(now: EpochMs): number {
+    if (now < this.#blockedUntil && this.#blockedUntil - now <= LONGEST_BLOCK_MS) return 0;
+    if (this.#refusals > 0) return 1;
+    if (this.#perSecond === null) return Number.POSITIVE_INFINITY;
+    const isFresh = now >= this.#windowStart + SECOND_MS || now < this.#windowStart;
+    return isFresh ? this.#perSecond : Math.max(0, this.#perSecond - this.#used);
+  }
+
   /** A request was taken: refusals before it count no more. */
   accepted(): void {
     this.#refusals = 0;

@@ -5,8 +5,8 @@ import type { StoredMessage } from '../../db/queries/messages.ts';
 import type { StoredSession } from '../../db/queries/sessions.ts';
 import { wallTimeShifts } from '../../domain/bookings/series.ts';
 import { isLive } from '../../domain/bookings/session.ts';
-import { ROOM_PATIENCE_MS } from '../../domain/notifications/message.ts';
-import { type EpochMs, SECOND_MS } from '../../domain/time.ts';
+import { ROOM_PATIENCE_MS, roomCheckMs } from '../../domain/notifications/message.ts';
+import type { EpochMs } from '../../domain/time.ts';
 import type { Deps } from '../deps.ts';
 import { joinUrl } from '../join-link.ts';
 import { bookingFile } from './calendar-attachments.ts';
@@ -26,7 +26,9 @@ export async function draftBookingConfirmation(
   const sessions = facts.sessions.filter((session) => isLive(session.status) && session.status !== 'HELD');
   const [first] = sessions;
   if (first === undefined) return drop('SUPPRESSED', 'BOOKING_CANCELLED');
-  if (await roomsArePending(deps, facts, sessions, message, now)) return { decision: 'WAIT', forMs: ROOM_CHECK_MS };
+  if (await roomsArePending(deps, facts, sessions, message, now)) {
+    return { decision: 'WAIT', forMs: roomCheckMs(now - message.createdAt) };
+  }
   const { mail, withFile } = writeConfirmation(deps, message, facts, [first, ...sessions.slice(1)]);
   return {
     decision: 'SEND',
@@ -130,5 +132,3 @@ function bookedFor(
     ? { type: 'TRIAL', sessions: [show(first)] }
     : { type: 'REGULAR', frequency, sessions: [show(first), ...more.map(show)] };
 }
-
-const ROOM_CHECK_MS = 5 * SECOND_MS;

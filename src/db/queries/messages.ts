@@ -1,8 +1,9 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, notExists, sql } from 'drizzle-orm';
 import type { MessageFacts, MessageIdentity, MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
 import type { Guest } from '../../domain/notifications/recipient.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { sessions } from '../tables/bookings.ts';
 import { messages } from '../tables/messages.ts';
 
 export interface StoredMessage extends MessageIdentity {
@@ -159,4 +160,27 @@ export async function findKnownProviderIds(q: Queryable, ids: readonly string[])
     .from(messages)
     .where(inArray(messages.providerId, [...ids]));
   return rows.flatMap((found) => found.id ?? []);
+}
+
+/** Messages of these kinds that wait though they were due, of a booking whose promised sessions all have a room. */
+export async function listWaitingForRooms(
+  q: Queryable,
+  bookingId: string,
+  kinds: readonly MessageKind[],
+  now: EpochMs,
+): Promise<{ readonly id: string; readonly kind: MessageKind; readonly dueAt: EpochMs }[]> {
+  const roomless = sql`select 1 from ${sessions} where ${sessions.bookingId} = ${bookingId}
+    and ${sessions.status} in ('RESERVED', 'CONFIRMED') and ${sessions.meetLink} is null`;
+  return q
+    .select({ id: messages.id, kind: messages.kind, dueAt: messages.dueAt })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.bookingId, bookingId),
+        eq(messages.status, 'PLANNED'),
+        inArray(messages.kind, [...kinds]),
+        lte(messages.dueAt, now),
+        notExists(roomless),
+      ),
+    );
 }

@@ -151,3 +151,15 @@ export function backOffMs(attempt: number, jitter: number, retryAfterMs: number 
 
 /** A confirmation waits this long for its meeting room before it goes out saying that the link follows. */
 export const ROOM_PATIENCE_MS = 10 * MINUTE_MS;
+
+/**
+ * When to look again for rooms that are not there, for a message that has waited so long: twice as late each time, and
+ * last when its patience ends. The arrival of the last room wakes it in between.
+ *
+ * @returns milliseconds
+ */
+export function roomCheckMs(waitedMs: number): number {
+  return Math.max(SOONEST_ROOM_CHECK_MS, Math.min(waitedMs, ROOM_PATIENCE_MS - waitedMs));
+}
+
+const SOONEST_ROOM_CHECK_MS = 5 * SECOND_MS;

@@ -30,3 +30,15 @@ test('a clock that jumps back blocks nobody for long', () => {
   pace.learn({ 'retry-after': '2' }, at(3_600_000));
   expect(pace.take(at(0))).toBe(0);
 });
+
+test('there is room for what is left of the second, and for one request while the provider refuses', () => {
+  const pace = new Pace(3);
+  expect(pace.room(at(0))).toBe(3);
+  pace.take(at(0));
+  expect([0, 999, 1_000].map((ms) => pace.room(at(ms)))).toEqual([2, 2, 3]);
+  pace.refused(2_000, at(1_000));
+  expect([1_000, 2_999, 3_000].map((ms) => pace.room(at(ms)))).toEqual([0, 0, 1]);
+  pace.accepted();
+  expect(pace.room(at(3_000))).toBe(3);
+  expect(new Pace(null).room(at(0))).toBe(Number.POSITIVE_INFINITY);
+});
