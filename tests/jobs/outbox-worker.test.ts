@@ -74,7 +74,7 @@ describe('an effect that hangs', () => {
     const worker = startOutboxWorker(mailer.deps, w.deps.timers);
     const started = performance.now();
     await mailer.reached(23);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     mailer.letGo();
     await worker.stop();
     expect(mailer.sent).toHaveLength(24);
