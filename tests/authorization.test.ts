@@ -337,6 +337,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   SessionConnection: 'edges pageInfo',
   SessionEdge: 'cursor node',
   SessionMoved: 'occurredAt previousEnd previousStart seq session',
+  RoomMissing: 'booking occurredAt seq',
   SessionRoomReady: 'occurredAt seq session',
   SessionsConfirmed: 'booking occurredAt seq sessions',
   SessionPrice: 'mentorId price sessionMinutes',

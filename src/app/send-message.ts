@@ -24,6 +24,7 @@ import { drafts } from './mails/drafts.ts';
 import { loadRecipient } from './mails/load-recipient.ts';
 import type { MailDraft } from './mails/mail-draft.ts';
 import { showInInbox } from './show-in-inbox.ts';
+import { tellMissingRooms } from './tell-missing-rooms.ts';
 import { unsubscribeHeaders } from './unsubscribe-link.ts';
 
 type SendDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'mailer' | 'mailRecords' | 'config' | 'invitations' | 'log'>;
@@ -90,6 +91,9 @@ async function deliver(deps: SendDeps, message: StoredMessage, draft: Letter, no
   if (suppression !== null) {
     const as = { status: 'SUPPRESSED' as const, reason: `ADDRESS_${suppression.reason}` };
     return endInInbox(deps, message, draft.mail, as, now);
+  }
+  if (message.bookingId !== null && draft.withoutRoom !== undefined && draft.withoutRoom.length > 0) {
+    await tellMissingRooms(deps, message.bookingId, draft.withoutRoom, now);
   }
   const attachments = draft.attachments.map((attachment) => attachment.filename);
   const taken = await inTransaction(deps.db, async (tx) => {

@@ -19,6 +19,7 @@ export type DashboardEventBody =
   | { readonly kind: 'BOOKING_CHANGED'; readonly bookingId: string }
   | { readonly kind: 'SESSIONS_CONFIRMED'; readonly bookingId: string; readonly sessionIds: readonly string[] }
   | { readonly kind: 'SESSION_ROOM_READY'; readonly sessionId: string }
+  | { readonly kind: 'ROOM_MISSING'; readonly bookingId: string }
   | {
       readonly kind: 'SESSION_MOVED';
       readonly sessionId: string;

@@ -34,6 +34,7 @@ const TYPE_NAMES: Readonly<Record<DashboardEventBody['kind'], string>> = {
   BOOKING_CHANGED: 'BookingChanged',
   SESSIONS_CONFIRMED: 'SessionsConfirmed',
   SESSION_ROOM_READY: 'SessionRoomReady',
+  ROOM_MISSING: 'RoomMissing',
   SESSION_MOVED: 'SessionMoved',
   SESSION_CANCELLED: 'SessionCancelled',
   ZONE_RULES_CHANGED: 'ZoneRulesChanged',

@@ -40,6 +40,12 @@ class SessionsConfirmedType extends DashboardEventType {}
 @ObjectType('SessionRoomReady', { ...DASHBOARD_EVENT, description: 'A session got its Google Meet room.' })
 class SessionRoomReadyType extends DashboardEventType {}
 
+@ObjectType('RoomMissing', {
+  ...DASHBOARD_EVENT,
+  description: 'A booking was confirmed to its people though Google has not made every room of it yet. For admins.',
+})
+class RoomMissingType extends DashboardEventType {}
+
 @ObjectType('SessionMoved', { ...DASHBOARD_EVENT, description: 'A session has a new time.' })
 class SessionMovedType extends DashboardEventType {
   @Field(() => DateTimeScalar, { description: 'When it was to begin before.' })
@@ -72,6 +78,7 @@ export const DASHBOARD_EVENT_TYPES = [
   BookingChangedType,
   SessionsConfirmedType,
   SessionRoomReadyType,
+  RoomMissingType,
   SessionMovedType,
   SessionCancelledType,
   CalendarStateChangedType,
@@ -143,6 +150,14 @@ export class SessionRoomReadyResolver {
   @FieldResolver(() => SessionType, SESSION_FIELD)
   session(@Root() event: EventView<'SESSION_ROOM_READY'>, @Ctx() context: RequestContext): Promise<Session> {
     return sessionOf(context, event.sessionId);
+  }
+}
+
+@Resolver(() => RoomMissingType)
+export class RoomMissingResolver {
+  @FieldResolver(() => BookingType, BOOKING_FIELD)
+  booking(@Root() event: EventView<'ROOM_MISSING'>, @Ctx() context: RequestContext): Promise<Booking> {
+    return bookingOf(context, event.bookingId);
   }
 }
 

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
+import { readEventsAfter } from '../../src/db/queries/feeds.ts';
+import { findUserByEmail } from '../../src/db/queries/users.ts';
 import { drainOutbox } from '../../src/jobs/outbox-worker.ts';
 import { ProviderError } from '../../src/ports/calendar-provider.ts';
 import { calendarAfter, parseCalendar } from '../adapters/invite/parsed-calendar.ts';
@@ -81,6 +83,29 @@ describe('a booking that is paid', () => {
     expect(await w.mailbox()).toEqual([]);
     await w.advance('PT2M');
     expect(await w.mailbox(learner.email, 'STUDENT_BOOKING_CONFIRMATION')).toHaveLength(1);
+  });
+
+  test('without its rooms is told to the admins, once, when its mails go out all the same', async () => {
+    const w = await world({ now: SUNDAY });
+    const [teacher, learner] = [await connectedMentor(w), await student(w)];
+    const told = async () => {
+      const admin = await findUserByEmail(w.deps.db, ADMIN);
+      const events = await readEventsAfter(w.deps.db, admin?.id ?? '', 0, 100);
+      return events.flatMap(({ body }) => (body.kind === 'ROOM_MISSING' ? [body.bookingId] : []));
+    };
+    await hold(w, await student(w, 'Sven Soon'), teacher, ['2026-11-24T14:00:00Z'], { type: 'TRIAL' });
+    await w.settle();
+    await w.fault({ provider: 'google', kind: 'quota', path: '/v2/spaces' });
+    const booking = await hold(w, learner, teacher, [TUESDAY_9], { type: 'TRIAL' });
+    await w.advance('PT9M');
+    expect(await told()).toEqual([]);
+    await w.advance('PT2M');
+    expect(await told()).toEqual([booking.id]);
+    const audits = await w.deps.db.execute(
+      sql`select subject, details from audit_log where action = 'booking.confirmed_without_room'`,
+    );
+    const sessionIds = (await sessionsOf(w, booking)).map(({ id }) => id);
+    expect([...audits]).toEqual([{ subject: `booking/${booking.id}`, details: { sessionIds } }]);
   });
 
   test('is told once though every answer of the mail service is lost at first', async () => {

@@ -26,14 +26,15 @@ export async function draftBookingConfirmation(
   const sessions = facts.sessions.filter((session) => isLive(session.status) && session.status !== 'HELD');
   const [first] = sessions;
   if (first === undefined) return drop('SUPPRESSED', 'BOOKING_CANCELLED');
-  if (await roomsArePending(deps, facts, sessions, message, now)) {
-    return { decision: 'WAIT', forMs: roomCheckMs(now - message.createdAt) };
-  }
+  const withoutRoom = await roomsToWaitFor(deps, facts, sessions);
+  const waits = withoutRoom.length > 0 && now - message.createdAt < ROOM_PATIENCE_MS;
+  if (waits) return { decision: 'WAIT', forMs: roomCheckMs(now - message.createdAt) };
   const { mail, withFile } = writeConfirmation(deps, message, facts, [first, ...sessions.slice(1)]);
   return {
     decision: 'SEND',
     mail,
     attachments: withFile ? [bookingFile(deps, facts, sessions, message.createdAt)] : [],
+    withoutRoom,
   };
 }
 
@@ -66,18 +67,19 @@ function send(mail: ReturnType<typeof renderMail>): MailDraft {
   return { decision: 'SEND', mail, attachments: [] };
 }
 
-/** A mentor without a connection has no rooms to wait for; the join link leads wherever the room will be. */
-async function roomsArePending(
+/**
+ * Sessions that Google is still to make a room for. A mentor without a usable connection has no rooms to wait for; the
+ * join link leads wherever the room will be.
+ */
+async function roomsToWaitFor(
   deps: DraftDeps,
   facts: BookingFacts,
   sessions: readonly StoredSession[],
-  message: StoredMessage,
-  now: EpochMs,
-): Promise<boolean> {
-  if (sessions.every((session) => session.meetLink !== null)) return false;
-  if (now - message.createdAt >= ROOM_PATIENCE_MS) return false;
+): Promise<string[]> {
+  const missing = sessions.filter((session) => session.meetLink === null).map(({ id }) => id);
+  if (missing.length === 0) return [];
   const connection = await findConnection(deps.db, facts.mentor.id);
-  return connection !== null && connection.state !== 'REAUTH_REQUIRED';
+  return connection === null || connection.state === 'REAUTH_REQUIRED' ? [] : missing;
 }
 
 function writeConfirmation(

@@ -3,7 +3,13 @@ import type { MailAttachment } from '../../ports/mailer.ts';
 
 /** What the truth, read again just before sending, says about a message. */
 export type MailDraft =
-  | { readonly decision: 'SEND'; readonly mail: RenderedMail; readonly attachments: readonly MailAttachment[] }
+  | {
+      readonly decision: 'SEND';
+      readonly mail: RenderedMail;
+      readonly attachments: readonly MailAttachment[];
+      /** Sessions whose rooms should be there by now and are not: the mail says that their links follow. */
+      readonly withoutRoom?: readonly string[];
+    }
   /** True, and for the dashboard alone. */
   | { readonly decision: 'SHOW'; readonly mail: RenderedMail }
   /** Not true any more, or never. */
