@@ -267,7 +267,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   TicketMessageEdge: 'cursor node',
   TicketPayload: 'ticket userErrors',
   Mentor:
-    'averageRating bio headline languages person ratingCount reviews sessionMinutes sessionPrice subjects verified',
+    'averageRating bio firstSessions headline languages person ratingCount reviews sessionMinutes sessionPrice subjects verified',
   MentorConnection: 'edges pageInfo',
   MentorEdge: 'cursor node',
   Onboarding: 'nextStep steps',
