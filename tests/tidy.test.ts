@@ -34,6 +34,11 @@ describe('the house', () => {
     expect(silenced).toEqual([]);
   });
 
+  it('names GraphQL fields as it names what they show: a field read without a resolver is looked up by its name', () => {
+    const renamed = /@Field\(.*\bname: '/;
+    expect(sourceFiles('src/graphql').filter((path) => renamed.test(text(path)))).toEqual([]);
+  });
+
   it('has migrations that lead exactly to the tables of the code', async () => {
     const { entries } = JSON.parse(text('drizzle/meta/_journal.json')) as { entries: { idx: number }[] };
     const last = String(entries.at(-1)?.idx).padStart(4, '0');

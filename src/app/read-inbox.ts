@@ -35,8 +35,8 @@ export function readInboxEntries(deps: Pick<Deps, 'db'>, ids: readonly string[])
 }
 
 /** Where an entry stands in its inbox, opaque to clients. */
-export function inboxCursor({ shownAt, id }: InboxEntry): string {
-  return Buffer.from(`${toIso(shownAt)} ${id}`).toString('base64url');
+export function inboxCursor({ receivedAt, id }: InboxEntry): string {
+  return Buffer.from(`${toIso(receivedAt)} ${id}`).toString('base64url');
 }
 
 function readCursor(cursor: string): { readonly at: EpochMs; readonly id: string } {

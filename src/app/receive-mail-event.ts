@@ -89,7 +89,7 @@ async function suppress(
     recipientId: id,
   }));
   if (message.guest === null) plans.push({ ...about, kind: 'ADDRESS_NEEDED', recipientId: message.recipientId });
-  const body = { kind: 'ADDRESS_SUPPRESSED' as const, email: address.email, reason: address.reason };
+  const body = { kind: 'ADDRESS_SUPPRESSED' as const, email: address.email, cause: address.reason };
   await recordChange(deps, tx, now, {
     actor: { kind: 'system' },
     action: 'address.suppressed',

@@ -41,7 +41,7 @@ export type DashboardEventBody =
   | {
       readonly kind: 'ADDRESS_SUPPRESSED';
       readonly email: string;
-      readonly reason: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
+      readonly cause: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
     }
   | { readonly kind: 'CALENDAR_STATE_CHANGED'; readonly mentorId: string; readonly state: CalendarState };
 

@@ -22,8 +22,8 @@ class AddressSuppressedType extends DashboardEventType {
   @Field(() => EmailAddressScalar, { description: 'The address.' })
   email!: string;
 
-  @Field(() => SuppressionReasonEnum, { name: 'cause', description: 'Why.' })
-  reason!: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
+  @Field(() => SuppressionReasonEnum, { description: 'Why.' })
+  cause!: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
 }
 
 export const MESSAGE_EVENT_TYPES = [NotificationReceivedType, AddressSuppressedType] as const;

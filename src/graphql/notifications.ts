@@ -31,8 +31,8 @@ export class NotificationType {
   @Field(() => ID, { nullable: true, description: 'The session it is about.' })
   sessionId!: string | null;
 
-  @Field(() => DateTimeScalar, { name: 'receivedAt', description: 'When it came.' })
-  shownAt!: EpochMs;
+  @Field(() => DateTimeScalar, { description: 'When it came.' })
+  receivedAt!: EpochMs;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the viewer read it; null while unread.' })
   readAt!: EpochMs | null;

@@ -1,41 +1,19 @@
-import { readdirSync } from 'node:fs';
-import type { TypedQueryDocumentNode } from 'graphql';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
 import { changeStatus } from '../../src/db/queries/sessions.ts';
 import { pay, sessionOf } from '../support/bookings.ts';
 import { mentor, person, student } from '../support/people.ts';
-import { type World, world } from '../support/world.ts';
-import { type Caller, dataOf, follow, type Subscription } from './client.ts';
+import { world } from '../support/world.ts';
+import { dataOf, follow, type Subscription } from './client.ts';
 
 const MONDAY = '2026-11-23T08:00:00Z';
 const START = '2026-11-24T10:00:00.000Z';
-
-/** Documents that were run; in the end all of them must have been. */
-const ran = new Set<unknown>();
-
-function run<Data, Variables extends object>(
-  w: World,
-  caller: Caller,
-  document: TypedQueryDocumentNode<Data, Variables>,
-  variables?: Variables,
-): Promise<Data> {
-  ran.add(document);
-  return dataOf(w, caller, document, variables);
-}
 
 async function nextEvent<Data>(events: Subscription<Data>): Promise<Data> {
   const result = await events.next();
   if (result?.data === null || result?.data === undefined) throw new Error(JSON.stringify(result));
   return result.data;
 }
-
-afterAll(() => {
-  const documents = Object.entries(operations).filter(([name]) => name.endsWith('Document'));
-  const idle = documents.filter(([, document]) => !ran.has(document)).map(([name]) => name);
-  expect(idle, 'operations no test ran').toEqual([]);
-  expect(documents).toHaveLength(readdirSync(new URL('../../schema/operations', import.meta.url)).length);
-});
 
 test('the platform makes a mentor known, who opens hours and is found', async () => {
   const w = await world({ now: MONDAY });
@@ -46,22 +24,22 @@ test('the platform makes a mentor known, who opens hours and is found', async ()
     timeZone: 'Europe/Kyiv',
     locale: 'uk',
   } as const;
-  const { provisionUser } = await run(w, 'PLATFORM', operations.ProvisionUserDocument, { input });
+  const { provisionUser } = await dataOf(w, 'PLATFORM', operations.ProvisionUserDocument, { input });
   expect(provisionUser.userErrors).toEqual([]);
   const id = provisionUser.user?.id ?? '';
   const nora = { ...input, id };
 
-  expect(await run(w, nora, operations.ViewerDocument)).toEqual({
+  expect(await dataOf(w, nora, operations.ViewerDocument)).toEqual({
     viewer: { id, name: 'Nora', role: 'MENTOR', timeZone: 'Europe/Kyiv' },
   });
 
   const settings = { timeZone: 'Europe/Kyiv', weeklySchedule: [{ weekday: 2, start: '10:00', end: '12:00' }] };
-  const { setAvailability } = await run(w, nora, operations.SetAvailabilityDocument, { input: settings });
+  const { setAvailability } = await dataOf(w, nora, operations.SetAvailabilityDocument, { input: settings });
   expect(setAvailability.userErrors).toEqual([]);
   expect(setAvailability.availability?.slots).toHaveLength(6); // two Tuesdays, three starts each
 
   const sana = await student(w);
-  const { availability } = await run(w, sana, operations.AvailabilityDocument, {
+  const { availability } = await dataOf(w, sana, operations.AvailabilityDocument, {
     mentorId: id,
     from: '2026-11-24T00:00:00Z',
     to: '2026-11-25T00:00:00Z',
@@ -79,7 +57,7 @@ test('the platform makes a mentor known, who opens hours and is found', async ()
     '2026-11-24T04:00:00-05:00[America/New_York]',
   ]);
 
-  const { explainSlot } = await run(w, sana, operations.ExplainSlotDocument, {
+  const { explainSlot } = await dataOf(w, sana, operations.ExplainSlotDocument, {
     mentorId: id,
     start: '2026-11-24T07:00:00Z',
   });
@@ -98,9 +76,9 @@ describe('a series', () => {
       timeZone: 'Europe/Kyiv',
     });
     const first = { series: series([START]), subject: 'Algebra', idempotencyKey: 'other-1' };
-    await run(w, other, operations.BookSeriesDocument, { input: first });
+    await dataOf(w, other, operations.BookSeriesDocument, { input: first });
 
-    const { checkSeries } = await run(w, sana, operations.CheckSeriesDocument, { input: series([START]) });
+    const { checkSeries } = await dataOf(w, sana, operations.CheckSeriesDocument, { input: series([START]) });
     expect(checkSeries.bookable).toBe(false);
     expect(checkSeries.occurrences.map(({ refusals }) => refusals.map(({ code }) => code))).toEqual(
       Array.from({ length: 4 }, () => expect.arrayContaining(['HELD'])),
@@ -108,7 +86,7 @@ describe('a series', () => {
     expect(checkSeries.repairPlans).toHaveLength(5);
     expect(checkSeries.weeklyPrice).toEqual({ amount: 4000, currency: 'USD' });
 
-    const refused = await run(w, sana, operations.BookSeriesDocument, {
+    const refused = await dataOf(w, sana, operations.BookSeriesDocument, {
       input: { ...first, idempotencyKey: 'sana-1' },
     });
     expect(refused.bookSeries).toMatchObject({ booking: null, checkoutUrl: null, check: { bookable: false } });
@@ -116,7 +94,7 @@ describe('a series', () => {
 
     const plan = checkSeries.repairPlans[0]?.firstSessions ?? [];
     const input = { ...first, series: series([...plan]), goals: ['Pass'], idempotencyKey: 'sana-2' };
-    const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, { input });
+    const { bookSeries } = await dataOf(w, sana, operations.BookSeriesDocument, { input });
     expect(bookSeries.userErrors).toEqual([]);
     expect(bookSeries.checkoutUrl).toMatch(/^http/);
     expect(bookSeries.booking?.sessions.edges.map(({ node }) => node.status)).toEqual(Array(4).fill('HELD'));
@@ -124,7 +102,7 @@ describe('a series', () => {
 
     await pay(w, { id });
     await w.settle();
-    const pageOne = await run(w, sana, operations.BookingDocument, { id, first: 3 });
+    const pageOne = await dataOf(w, sana, operations.BookingDocument, { id, first: 3 });
     expect(pageOne.booking).toMatchObject({
       status: 'ACTIVE',
       goals: ['Pass'],
@@ -134,7 +112,7 @@ describe('a series', () => {
     });
     expect(pageOne.booking?.sessions.pageInfo.hasNextPage).toBe(true);
     const after = pageOne.booking?.sessions.pageInfo.endCursor ?? null;
-    const pageTwo = await run(w, sana, operations.BookingDocument, { id, first: 3, after });
+    const pageTwo = await dataOf(w, sana, operations.BookingDocument, { id, first: 3, after });
     expect(pageTwo.booking?.sessions.pageInfo.hasNextPage).toBe(false);
     const starts = [pageOne, pageTwo].flatMap((page) => page.booking?.sessions.edges.map(({ node }) => node.start));
     expect(starts).toEqual(
@@ -143,7 +121,7 @@ describe('a series', () => {
 
     const session = await sessionOf(w, { id }, 0);
     for (const node of [id, session.id, sana.id]) {
-      expect((await run(w, sana, operations.NodeDocument, { id: node })).node?.id).toBe(node);
+      expect((await dataOf(w, sana, operations.NodeDocument, { id: node })).node?.id).toBe(node);
     }
   });
 
@@ -154,16 +132,14 @@ describe('a series', () => {
       await follow(w, mina, operations.DashboardEventsDocument, { after: 0 }),
       await follow(w, sana, operations.DashboardEventsDocument, { after: 0 }),
     ];
-    ran.add(operations.DashboardEventsDocument);
     const changes = await follow(w, sana, operations.AvailabilityChangedDocument, { mentorId: mina.id });
-    ran.add(operations.AvailabilityChangedDocument);
     const change = nextEvent(changes);
     const input = {
       series: { mentorId: mina.id, type: 'TRIAL', firstSessions: [START], timeZone: 'UTC' } as const,
       subject: 'Algebra',
       idempotencyKey: 'trial',
     };
-    const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, { input });
+    const { bookSeries } = await dataOf(w, sana, operations.BookSeriesDocument, { input });
     const booking = bookSeries.booking ?? { id: '' };
     expect((await nextEvent(students)).dashboardEvents).toMatchObject({
       __typename: 'BookingConfirmed',
@@ -173,11 +149,11 @@ describe('a series', () => {
 
     const { id: sessionId } = await sessionOf(w, booking, 0);
     const newStart = '2026-11-24T14:00:00.000Z';
-    const { rescheduleSessions } = await run(w, sana, operations.RescheduleSessionsDocument, {
+    const { rescheduleSessions } = await dataOf(w, sana, operations.RescheduleSessionsDocument, {
       input: { sessionId, scope: 'THIS_SESSION', newStart },
     });
     expect(rescheduleSessions).toMatchObject({ sessions: [{ id: sessionId, start: newStart }], userErrors: [] });
-    const { cancelSessions } = await run(w, mina, operations.CancelSessionsDocument, {
+    const { cancelSessions } = await dataOf(w, mina, operations.CancelSessionsDocument, {
       input: { sessionId, scope: 'WHOLE_SERIES', reason: 'Ill' },
     });
     expect(cancelSessions).toMatchObject({ sessions: [{ id: sessionId, status: 'CANCELLED' }], userErrors: [] });
@@ -203,25 +179,25 @@ describe('a series', () => {
 test('a mentor connects Google Calendar, reads it, and takes it away again', async () => {
   const w = await world({ now: MONDAY });
   const mina = await mentor(w);
-  const states = [(await run(w, mina, operations.CalendarConnectionDocument)).calendarConnection.state];
-  const { connectGoogleCalendar } = await run(w, mina, operations.ConnectGoogleCalendarDocument);
+  const states = [(await dataOf(w, mina, operations.CalendarConnectionDocument)).calendarConnection.state];
+  const { connectGoogleCalendar } = await dataOf(w, mina, operations.ConnectGoogleCalendarDocument);
   expect(connectGoogleCalendar.userErrors).toEqual([]);
   const { authorizationUrl } = connectGoogleCalendar;
   await w.control('POST', 'google/consent', { email: mina.email, authorizationUrl });
   await w.settle();
-  const connected = (await run(w, mina, operations.CalendarConnectionDocument)).calendarConnection;
+  const connected = (await dataOf(w, mina, operations.CalendarConnectionDocument)).calendarConnection;
   states.push(connected.state);
   expect(connected).toMatchObject({ googleEmail: mina.email, missingScopes: [], lastError: null });
-  const { syncGoogleCalendar } = await run(w, mina, operations.SyncGoogleCalendarDocument);
+  const { syncGoogleCalendar } = await dataOf(w, mina, operations.SyncGoogleCalendarDocument);
   expect(syncGoogleCalendar).toMatchObject({ connection: { state: 'CONNECTED' }, userErrors: [] });
   const input = { blocking: ['primary'], writeTo: 'primary', ignoreAllDayEvents: true };
-  const { chooseCalendars } = await run(w, mina, operations.ChooseCalendarsDocument, { input });
+  const { chooseCalendars } = await dataOf(w, mina, operations.ChooseCalendarsDocument, { input });
   expect(chooseCalendars).toMatchObject({ connection: { ignoreAllDayEvents: true }, userErrors: [] });
   expect(chooseCalendars.connection?.calendars).toMatchObject([{ id: 'primary', blocks: true, isWriteTarget: true }]);
-  const { disconnectGoogleCalendar } = await run(w, mina, operations.DisconnectGoogleCalendarDocument);
+  const { disconnectGoogleCalendar } = await dataOf(w, mina, operations.DisconnectGoogleCalendarDocument);
   states.push(disconnectGoogleCalendar.connection?.state ?? 'CALENDAR_ERROR');
   expect(states).toEqual(['DISCONNECTED', 'CONNECTED', 'DISCONNECTED']);
-  const again = await run(w, mina, operations.SyncGoogleCalendarDocument);
+  const again = await dataOf(w, mina, operations.SyncGoogleCalendarDocument);
   expect(again.syncGoogleCalendar.userErrors).toMatchObject([{ code: 'CALENDAR_NOT_CONNECTED' }]);
 });
 
@@ -229,18 +205,18 @@ test('two people propose, answer and take back, and both see what waits', async 
   const w = await world({ now: MONDAY });
   const [mina, sana] = [await mentor(w), await student(w)];
   const series = { mentorId: mina.id, type: 'TRIAL', firstSessions: [START], timeZone: 'UTC' } as const;
-  const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, {
+  const { bookSeries } = await dataOf(w, sana, operations.BookSeriesDocument, {
     input: { series, subject: 'Algebra', idempotencyKey: 'trial' },
   });
   const { id: sessionId } = await sessionOf(w, { id: bookSeries.booking?.id ?? '' }, 0);
   const newStart = '2026-11-24T14:00:00.000Z';
   const propose = async () => {
-    const { proposeMove } = await run(w, sana, operations.ProposeMoveDocument, { input: { sessionId, newStart } });
+    const { proposeMove } = await dataOf(w, sana, operations.ProposeMoveDocument, { input: { sessionId, newStart } });
     expect(proposeMove.userErrors).toEqual([]);
     return proposeMove.proposal?.id ?? '';
   };
   const first = await propose();
-  const waiting = await run(w, mina, operations.ProposalsDocument, { status: 'PENDING' });
+  const waiting = await dataOf(w, mina, operations.ProposalsDocument, { status: 'PENDING' });
   expect(waiting.proposals.edges.map(({ node }) => node)).toMatchObject([
     {
       id: first,
@@ -252,24 +228,24 @@ test('two people propose, answer and take back, and both see what waits', async 
       session: { id: sessionId, contested: false, pendingProposal: { id: first } },
     },
   ]);
-  const { withdrawProposal } = await run(w, sana, operations.WithdrawProposalDocument, {
+  const { withdrawProposal } = await dataOf(w, sana, operations.WithdrawProposalDocument, {
     input: { proposalId: first },
   });
   expect(withdrawProposal).toMatchObject({ proposal: { id: first, status: 'WITHDRAWN' }, userErrors: [] });
   const second = await propose();
-  const { answerProposal } = await run(w, mina, operations.AnswerProposalDocument, {
+  const { answerProposal } = await dataOf(w, mina, operations.AnswerProposalDocument, {
     input: { proposalId: second, answer: 'ACCEPT' },
   });
   expect(answerProposal).toMatchObject({
     proposal: { id: second, status: 'ACCEPTED', session: { id: sessionId, start: newStart } },
     userErrors: [],
   });
-  expect((await run(w, sana, operations.NodeDocument, { id: second })).node?.id).toBe(second);
-  const pageOne = await run(w, sana, operations.ProposalsDocument, { first: 1 });
+  expect((await dataOf(w, sana, operations.NodeDocument, { id: second })).node?.id).toBe(second);
+  const pageOne = await dataOf(w, sana, operations.ProposalsDocument, { first: 1 });
   expect(pageOne.proposals.pageInfo.hasNextPage).toBe(true);
   const pages = [
     pageOne,
-    await run(w, sana, operations.ProposalsDocument, { first: 1, after: pageOne.proposals.pageInfo.endCursor }),
+    await dataOf(w, sana, operations.ProposalsDocument, { first: 1, after: pageOne.proposals.pageInfo.endCursor }),
   ];
   expect(new Set(pages.flatMap(({ proposals }) => proposals.edges.map(({ node }) => node.id)))).toEqual(
     new Set([first, second]),
@@ -280,7 +256,7 @@ test('a mentor tells about themselves, is verified, and is found by a student', 
   const w = await world({ now: MONDAY });
   const [mina, sana] = [await mentor(w), await student(w)];
   const admin = await person(w, 'ADMIN', 'Ada Admin');
-  const updated = await run(w, mina, operations.UpdateProfileDocument, {
+  const updated = await dataOf(w, mina, operations.UpdateProfileDocument, {
     input: { name: 'Mina M.', headline: 'Proofs without fear', subjects: ['Algebra'], languages: ['EN'] },
   });
   expect(updated.updateProfile).toMatchObject({
@@ -288,27 +264,27 @@ test('a mentor tells about themselves, is verified, and is found by a student', 
     userErrors: [],
   });
   const goals = { input: { goals: ['Pass the exam'], timeZone: 'Europe/Kyiv' } };
-  expect((await run(w, sana, operations.UpdateProfileDocument, goals)).updateProfile).toMatchObject({
+  expect((await dataOf(w, sana, operations.UpdateProfileDocument, goals)).updateProfile).toMatchObject({
     profile: { goals: ['Pass the exam'], timeZone: 'Europe/Kyiv', mentor: null },
   });
-  expect((await run(w, mina, operations.ProfileDocument)).profile).toMatchObject({ email: mina.email, goals: null });
+  expect((await dataOf(w, mina, operations.ProfileDocument)).profile).toMatchObject({ email: mina.email, goals: null });
 
-  const steps = (await run(w, mina, operations.OnboardingDocument)).onboarding;
+  const steps = (await dataOf(w, mina, operations.OnboardingDocument)).onboarding;
   expect(steps).toMatchObject({ nextStep: 'CALENDAR' });
   expect(steps.steps.filter(({ done }) => done).map(({ step }) => step)).toEqual(['SCHEDULE']);
 
   const nobody = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
-  expect((await run(w, sana, operations.MentorsDocument)).mentors).toEqual(nobody);
+  expect((await dataOf(w, sana, operations.MentorsDocument)).mentors).toEqual(nobody);
   const events = await follow(w, mina, operations.DashboardEventsDocument, { after: 0 });
   const request = { input: { statement: 'Ten years at school', documentKinds: ['DEGREE'] as const } };
-  const submitted = await run(w, mina, operations.SubmitVerificationDocument, request);
+  const submitted = await dataOf(w, mina, operations.SubmitVerificationDocument, request);
   expect(submitted.submitVerification).toMatchObject({ verification: { status: 'SUBMITTED', version: 1 } });
-  const { verifications } = await run(w, admin, operations.VerificationsDocument, { status: 'SUBMITTED' });
+  const { verifications } = await dataOf(w, admin, operations.VerificationsDocument, { status: 'SUBMITTED' });
   expect(verifications.edges.map(({ node }) => node)).toMatchObject([{ mentor: { id: mina.id }, version: 1 }]);
   const decision = { mentorId: mina.id, decision: 'APPROVE' as const, version: 1, documentsSeen: 'A degree of 2012' };
-  const decided = await run(w, admin, operations.DecideVerificationDocument, { input: decision });
+  const decided = await dataOf(w, admin, operations.DecideVerificationDocument, { input: decision });
   expect(decided.decideVerification).toMatchObject({ verification: { status: 'APPROVED' }, userErrors: [] });
-  expect((await run(w, mina, operations.VerificationDocument)).verification).toMatchObject({ status: 'APPROVED' });
+  expect((await dataOf(w, mina, operations.VerificationDocument)).verification).toMatchObject({ status: 'APPROVED' });
   for (const verificationStatus of ['SUBMITTED', 'APPROVED']) {
     expect((await nextEvent(events)).dashboardEvents).toMatchObject({
       __typename: 'VerificationChanged',
@@ -316,9 +292,9 @@ test('a mentor tells about themselves, is verified, and is found by a student', 
     });
   }
 
-  const { mentors } = await run(w, sana, operations.MentorsDocument, { subject: 'alg', language: 'en' });
+  const { mentors } = await dataOf(w, sana, operations.MentorsDocument, { subject: 'alg', language: 'en' });
   expect(mentors.edges.map(({ node }) => node.person)).toEqual([{ id: mina.id, name: 'Mina M.' }]);
-  expect((await run(w, sana, operations.MentorDocument, { id: mina.id })).mentor).toMatchObject({
+  expect((await dataOf(w, sana, operations.MentorDocument, { id: mina.id })).mentor).toMatchObject({
     verified: true,
     averageRating: null,
     ratingCount: 0,
@@ -332,17 +308,17 @@ test('a student asks the team, and both sides of a session say who came', async 
   const admin = await person(w, 'ADMIN', 'Ada Admin');
   const events = await follow(w, admin, operations.DashboardEventsDocument, { after: 0 });
   const question = { input: { subject: 'My room', text: 'Where is it?' } };
-  const ticket = (await run(w, sana, operations.OpenTicketDocument, question)).openTicket.ticket ?? { id: '' };
+  const ticket = (await dataOf(w, sana, operations.OpenTicketDocument, question)).openTicket.ticket ?? { id: '' };
   const input = { ticketId: ticket.id, text: 'On your dashboard.' };
-  const { replyToTicket } = await run(w, admin, operations.ReplyToTicketDocument, { input });
+  const { replyToTicket } = await dataOf(w, admin, operations.ReplyToTicketDocument, { input });
   expect(replyToTicket).toMatchObject({ ticket: { id: ticket.id, status: 'ANSWERED' }, userErrors: [] });
-  const solved = await run(w, sana, operations.SolveTicketDocument, { input: { ticketId: ticket.id } });
+  const solved = await dataOf(w, sana, operations.SolveTicketDocument, { input: { ticketId: ticket.id } });
   expect(solved.solveTicket).toMatchObject({ ticket: { status: 'SOLVED' } });
-  const reopened = await run(w, sana, operations.ReopenTicketDocument, { input: { ticketId: ticket.id } });
+  const reopened = await dataOf(w, sana, operations.ReopenTicketDocument, { input: { ticketId: ticket.id } });
   expect(reopened.reopenTicket).toMatchObject({ ticket: { status: 'OPEN' } });
-  const { tickets } = await run(w, admin, operations.TicketsDocument, { status: 'OPEN' });
+  const { tickets } = await dataOf(w, admin, operations.TicketsDocument, { status: 'OPEN' });
   expect(tickets.edges.map(({ node }) => node)).toMatchObject([{ id: ticket.id, requester: { id: sana.id } }]);
-  const thread = (await run(w, sana, operations.TicketDocument, { id: ticket.id })).ticket?.messages.edges ?? [];
+  const thread = (await dataOf(w, sana, operations.TicketDocument, { id: ticket.id })).ticket?.messages.edges ?? [];
   expect(thread.map(({ node }) => node.author.id).sort()).toEqual([admin.id, sana.id].sort());
   expect((await nextEvent(events)).dashboardEvents).toMatchObject({
     __typename: 'TicketChanged',
@@ -350,11 +326,11 @@ test('a student asks the team, and both sides of a session say who came', async 
   });
 
   const series = { mentorId: mina.id, type: 'TRIAL', firstSessions: [START], timeZone: 'UTC' } as const;
-  const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, {
+  const { bookSeries } = await dataOf(w, sana, operations.BookSeriesDocument, {
     input: { series, subject: 'Algebra', idempotencyKey: 'attended' },
   });
   const session = await sessionOf(w, { id: bookSeries.booking?.id ?? '' }, 0);
-  const { saveSessionNotes } = await run(w, mina, operations.SaveSessionNotesDocument, {
+  const { saveSessionNotes } = await dataOf(w, mina, operations.SaveSessionNotesDocument, {
     input: { sessionId: session.id, privateNote: 'Shy', preparationTips: ['Read page one'] },
   });
   expect(saveSessionNotes.session?.notes).toEqual({
@@ -364,12 +340,12 @@ test('a student asks the team, and both sides of a session say who came', async 
   });
   w.jumpTo((session.start + 30 * 60_000) as typeof session.start);
   const said = (outcome: 'MENTOR_ABSENT' | 'STUDENT_ABSENT') => ({ input: { sessionId: session.id, outcome } });
-  await run(w, mina, operations.RecordAttendanceDocument, said('STUDENT_ABSENT'));
-  const second = await run(w, sana, operations.RecordAttendanceDocument, said('MENTOR_ABSENT'));
+  await dataOf(w, mina, operations.RecordAttendanceDocument, said('STUDENT_ABSENT'));
+  const second = await dataOf(w, sana, operations.RecordAttendanceDocument, said('MENTOR_ABSENT'));
   expect(second.recordAttendance.session?.attendance.verdict).toBe('DISPUTED');
-  const { attendanceDisputes } = await run(w, admin, operations.AttendanceDisputesDocument);
+  const { attendanceDisputes } = await dataOf(w, admin, operations.AttendanceDisputesDocument);
   expect(attendanceDisputes.edges.map(({ node }) => node.session.id)).toEqual([session.id]);
-  const { settleAttendance } = await run(w, admin, operations.SettleAttendanceDocument, said('MENTOR_ABSENT'));
+  const { settleAttendance } = await dataOf(w, admin, operations.SettleAttendanceDocument, said('MENTOR_ABSENT'));
   expect(settleAttendance.session).toMatchObject({ status: 'NO_SHOW', attendance: { verdict: 'MENTOR_ABSENT' } });
 });
 
@@ -377,19 +353,19 @@ test('a student says how it was, and the mentor’s page shows it once both have
   const w = await world({ now: MONDAY });
   const [mina, sana] = [await mentor(w), await student(w)];
   const series = { mentorId: mina.id, type: 'TRIAL', firstSessions: [START], timeZone: 'UTC' } as const;
-  const { bookSeries } = await run(w, sana, operations.BookSeriesDocument, {
+  const { bookSeries } = await dataOf(w, sana, operations.BookSeriesDocument, {
     input: { series, subject: 'Algebra', idempotencyKey: 'reviewed' },
   });
   const session = await sessionOf(w, { id: bookSeries.booking?.id ?? '' }, 0);
   const review = (rating: number) => ({ input: { sessionId: session.id, rating, comment: 'Good' } });
-  const early = await run(w, sana, operations.LeaveReviewDocument, review(5));
+  const early = await dataOf(w, sana, operations.LeaveReviewDocument, review(5));
   expect(early.leaveReview.userErrors).toMatchObject([{ code: 'REVIEW_NOT_OPEN' }]);
   await w.advanceTo((session.end + 60_000) as typeof session.end);
   await changeStatus(w.deps.db, [session.id], 'COMPLETED', w.now());
-  await run(w, sana, operations.LeaveReviewDocument, review(4));
-  const second = await run(w, mina, operations.LeaveReviewDocument, review(5));
+  await dataOf(w, sana, operations.LeaveReviewDocument, review(4));
+  const second = await dataOf(w, mina, operations.LeaveReviewDocument, review(5));
   expect(second.leaveReview).toMatchObject({ review: { rating: 5, month: '2026-11' }, userErrors: [] });
-  const { mentor: shown } = await run(w, sana, operations.MentorDocument, { id: mina.id });
+  const { mentor: shown } = await dataOf(w, sana, operations.MentorDocument, { id: mina.id });
   expect(shown).toMatchObject({ averageRating: 4, ratingCount: 1 });
   expect(shown?.reviews.edges.map(({ node }) => node)).toMatchObject([{ rating: 4, comment: 'Good' }]);
 });

@@ -14,7 +14,7 @@ export interface InboxEntry {
   readonly text: string | null;
   readonly bookingId: string | null;
   readonly sessionId: string | null;
-  readonly shownAt: EpochMs;
+  readonly receivedAt: EpochMs;
   readonly readAt: EpochMs | null;
 }
 
@@ -59,7 +59,7 @@ const entry = {
   text: messages.bodyText,
   bookingId: messages.bookingId,
   sessionId: messages.sessionId,
-  shownAt: sql<EpochMs>`${messages.shownAt}`.mapWith(messages.shownAt),
+  receivedAt: sql<EpochMs>`${messages.shownAt}`.mapWith(messages.shownAt),
   readAt: messages.readAt,
 };
 
