@@ -36,7 +36,9 @@ export async function confirmWeek(
     const later = all.filter((session) => session.week !== week).map((session) => session.id);
     await changeStatus(tx, later, 'RESERVED', now);
   }
-  const ofWeek = all.filter((session) => session.week === week && canBecome(session.status, 'CONFIRMED'));
+  // A trial is confirmed from its first moment: it too is owed reminders and its completion.
+  const confirms = ({ status }: StoredSession) => booking.type === 'TRIAL' || canBecome(status, 'CONFIRMED');
+  const ofWeek = all.filter((session) => session.week === week && confirms(session));
   await changeStatus(
     tx,
     ofWeek.map((session) => session.id),

@@ -27,8 +27,11 @@ export async function releaseSeries(
     await lockMentorCalendar(tx, found.mentorId);
     const booking = await lockBooking(tx, bookingId);
     if (booking === null || (why.onlyWhile !== null && booking.status !== why.onlyWhile)) return;
+    const reserved = (await listSessions(tx, bookingId)).filter(({ status }) => status === 'RESERVED');
+    // It was ended by our own wish, which has owed everything there is: this is Stripe's echo of it.
+    if (booking.status === 'CANCELLING' && reserved.length === 0) return;
     const released: StoredSession[] = [];
-    for (const { id } of (await listSessions(tx, bookingId)).filter(({ status }) => status === 'RESERVED')) {
+    for (const { id } of reserved) {
       const gone = await cancelSession(tx, id, { reason: why.reason, money: 'CREDIT' }, now);
       if (gone !== null) released.push(gone);
     }

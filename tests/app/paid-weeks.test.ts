@@ -33,7 +33,7 @@ describe('a week in which no session takes place', () => {
     expect(await charged(w)).toEqual([4000, 4000]);
     expect(await refunds(w)).toEqual([]);
     expect((await checkLedgers(w.deps)).faults).toEqual([]);
-  });
+  }, 60_000);
 
   test('goes back where its invoice could not be changed any more', async () => {
     const w = await world({ now: SUNDAY });
@@ -107,7 +107,7 @@ test('a running series always has four weeks ahead, at its wall time across a ch
   expect(sessions.map(({ week }) => week)).toEqual(sessions.map((_, week) => week));
   expect(sessions.filter(({ status }) => status === 'COMPLETED')).toHaveLength(6);
   expect((await stored(w, booking.id)).status).toBe('ACTIVE');
-});
+}, 60_000);
 
 test('an occurrence that finds no time is written down, and its week is not charged for it', async () => {
   const w = await world({ now: SUNDAY });
@@ -119,7 +119,7 @@ test('an occurrence that finds no time is written down, and its week is not char
   expect(await listUnplaced(w.deps.db, booking.id)).toMatchObject([{ week: 4, slot: 0 }]);
   expect(await charged(w)).toEqual([4000, 4000, 4000, 4000]);
   expect((await checkLedgers(w.deps)).faults).toEqual([]);
-});
+}, 60_000);
 
 test('a payment that no webhook told of is found, and its session takes place', async () => {
   const w = await world({ now: SUNDAY });
@@ -162,5 +162,15 @@ test('whoever cancels a series is told of each session what becomes of its money
   expect(await refunds(w)).toMatchObject([{ amount: 4000 }]);
   expect(await w.mailbox(learner.email, 'PAYMENT_RETURNED')).toHaveLength(1);
   expect((await stored(w, booking.id)).status).toBe('ENDED');
+  expect((await checkLedgers(w.deps)).faults).toEqual([]);
+});
+
+test('a trial takes place: both are reminded of it, and it is completed', async () => {
+  const w = await world({ now: SUNDAY });
+  const learner = await student(w);
+  const { booking } = await tryToBook(w, learner, await mentor(w), ['2026-11-24T09:00:00Z'], { type: 'TRIAL' });
+  await w.advance('P3D');
+  expect(await statuses(w, { id: booking?.id ?? '' })).toEqual(['COMPLETED']);
+  expect(await w.mailbox('', 'SESSION_REMINDER_24H')).toHaveLength(2);
   expect((await checkLedgers(w.deps)).faults).toEqual([]);
 });
