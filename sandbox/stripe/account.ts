@@ -6,8 +6,22 @@ import { createTables, type Tables } from './tables.ts';
 
 const alphanumeric = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** How a card answers when it is charged. `fails_on_renewal` pays once, then is declined until replaced. */
-export type CardBehaviour = 'ok' | 'fails_on_renewal' | 'declined';
+/**
+ * How a card answers when it is charged. `fails_on_renewal` pays once, then is declined until replaced;
+ * `asks_on_renewal` pays while its owner is there, and a renewal only after they confirmed it on the invoice's page.
+ */
+export type CardBehaviour = 'ok' | 'fails_on_renewal' | 'asks_on_renewal' | 'declined';
+
+const BEHAVIOURS: readonly unknown[] = [
+  'ok',
+  'fails_on_renewal',
+  'asks_on_renewal',
+  'declined',
+] satisfies CardBehaviour[];
+
+export function isCardBehaviour(value: unknown): value is CardBehaviour {
+  return BEHAVIOURS.includes(value);
+}
 
 /** The one Stripe account of the sandbox: its books, its clock, its way to tell the world. */
 export class Account {

@@ -1,6 +1,6 @@
 import { jsonBody } from '../http.ts';
 import type { SandboxRequest, SandboxResponse } from '../kernel.ts';
-import type { Account, CardBehaviour } from './account.ts';
+import { type Account, isCardBehaviour } from './account.ts';
 import { replaceCard } from './card-replacement.ts';
 import { payCheckout } from './checkout-payment.ts';
 import { closeDispute, openDispute } from './disputes.ts';
@@ -9,6 +9,8 @@ import type { Charge } from './resources.ts';
 import { changeSettings } from './settings.ts';
 
 type Body = Record<string, unknown>;
+
+const cards = 'card must be "ok", "declined", "fails_on_renewal" or "asks_on_renewal"';
 
 /**
  * `/control/stripe/…`: what customers, banks and networks do, without a browser.
@@ -59,7 +61,7 @@ function act(account: Account, call: string, id: string, body: Body): SandboxRes
 
 function payAtCheckout(account: Account, id: string, { card }: Body): SandboxResponse {
   const session = account.tables.sessions.get(id);
-  if (!isCard(card)) return wrong('card must be "ok", "declined" or "fails_on_renewal"');
+  if (!isCardBehaviour(card)) return wrong(cards);
   if (session.status !== 'open') {
     const status = session.status === 'complete' ? 409 : 400;
     return {
@@ -76,7 +78,7 @@ function payAtCheckout(account: Account, id: string, { card }: Body): SandboxRes
 }
 
 function newCard(account: Account, id: string, { card }: Body): SandboxResponse {
-  if (!isCard(card)) return wrong('card must be "ok", "declined" or "fails_on_renewal"');
+  if (!isCardBehaviour(card)) return wrong(cards);
   return ok({ paymentMethod: replaceCard(account, account.tables.customers.get(id), card).id });
 }
 
@@ -105,10 +107,6 @@ function chargeNamed(account: Account, charge: unknown, intent: unknown): Charge
   if (typeof charge === 'string') return account.tables.charges.get(charge, 'charge');
   const latest = account.tables.paymentIntents.get(String(intent), 'payment_intent').latest_charge;
   return account.tables.charges.get(String(latest), 'payment_intent');
-}
-
-function isCard(value: unknown): value is CardBehaviour {
-  return value === 'ok' || value === 'declined' || value === 'fails_on_renewal';
 }
 
 function ok(body: object): SandboxResponse {

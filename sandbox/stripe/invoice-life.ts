@@ -85,6 +85,7 @@ export function collectInvoice(account: Account, invoice: Invoice, method: strin
     return true;
   }
   onPaymentFailed(account, invoice);
+  if (intent.status === 'requires_action') emit(account, 'invoice.payment_action_required', invoice);
   emit(account, 'invoice.payment_failed', invoice);
   return false;
 }

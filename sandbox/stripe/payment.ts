@@ -10,7 +10,12 @@ export const declined = {
   message: 'Your card was declined.',
 } as const;
 
-const lastFour: Record<CardBehaviour, string> = { ok: '4242', fails_on_renewal: '0341', declined: '0002' };
+const lastFour: Record<CardBehaviour, string> = {
+  ok: '4242',
+  fails_on_renewal: '0341',
+  asks_on_renewal: '3184',
+  declined: '0002',
+};
 const noAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
 
 /** A new card, attached to the customer. What it answers when charged is the sandbox's secret. */
@@ -117,17 +122,21 @@ export function createIntent(
 interface Attempt {
   readonly behaviour: CardBehaviour;
   readonly method: string | null;
-  /** Renewals are what a `fails_on_renewal` card declines. */
+  /** Nobody is there: what a `fails_on_renewal` card declines, and an `asks_on_renewal` card asks its owner about. */
   readonly renewal: boolean;
 }
 
-/** Tries to collect the intent from the card: true when paid. Either way a charge and its events tell. */
+/**
+ * Tries to collect the intent from the card: true when paid. Either way a charge and its events tell, but for a bank
+ * that wants to hear from its customer first: then there is no charge yet, and the intent waits.
+ */
 export function chargeIntent(
   account: Account,
   intent: PaymentIntent,
   { behaviour, method, renewal }: Attempt,
 ): boolean {
-  const paid = behaviour === 'ok' || (behaviour === 'fails_on_renewal' && !renewal);
+  if (behaviour === 'asks_on_renewal' && renewal) return waitForOwner(account, intent, method);
+  const paid = behaviour === 'ok' || (behaviour !== 'declined' && !renewal);
   const charge = account.tables.charges.insert(newCharge(account, intent, { behaviour, method, paid }));
   intent.latest_charge = charge.id;
   if (paid) {
@@ -136,6 +145,7 @@ export function chargeIntent(
       amount_received: intent.amount,
       payment_method: method,
       last_payment_error: null,
+      next_action: null,
     });
     emit(account, 'charge.succeeded', charge);
     emit(account, 'payment_intent.succeeded', intent);
@@ -145,6 +155,12 @@ export function chargeIntent(
     emit(account, 'payment_intent.payment_failed', intent);
   }
   return paid;
+}
+
+function waitForOwner(account: Account, intent: PaymentIntent, method: string | null): false {
+  Object.assign(intent, { status: 'requires_action', payment_method: method, next_action: { type: 'use_stripe_sdk' } });
+  emit(account, 'payment_intent.requires_action', intent);
+  return false;
 }
 
 function newCharge(

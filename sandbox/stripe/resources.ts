@@ -57,7 +57,7 @@ export type PaymentIntent = Resource<
     latest_charge: string | null;
     metadata: Pairs;
     payment_method: string | null;
-    status: 'requires_payment_method' | 'succeeded' | 'canceled';
+    status: 'requires_payment_method' | 'requires_action' | 'succeeded' | 'canceled';
     last_payment_error: object | null;
   }
 >;

@@ -23,14 +23,8 @@ import { stillBookable } from './reacquire-series.ts';
 /**
  * Brings a booking in line with one of its invoices, as it is now: a draft is completed, an open one that could not be
  * collected makes the booking past due, a paid one pays its week or goes back. Somebody else's invoice is left alone.
- *
- * @param options.needsStudent the student's bank wants to hear from them before it pays
  */
-export async function applyInvoice(
-  deps: Deps,
-  invoiceId: string,
-  options: { readonly needsStudent?: boolean } = {},
-): Promise<EffectOutcome> {
+export async function applyInvoice(deps: Deps, invoiceId: string): Promise<EffectOutcome> {
   const invoice = await deps.payments.getInvoice(invoiceId);
   if (invoice === null || invoice.bookingId === null) return DONE;
   const booking = await findBooking(deps.db, invoice.bookingId);
@@ -44,7 +38,7 @@ export async function applyInvoice(
     case 'draft':
       return prepareInvoice(deps, booking, { invoice, week });
     case 'open':
-      return markPastDue(deps, booking, { invoice, week, needsStudent: options.needsStudent ?? false });
+      return markPastDue(deps, booking, { invoice, week, asks: await deps.payments.asksStudent(invoice.id) });
     case 'paid':
       await payFor(deps, booking, { invoice, week, anchorAt });
       return DONE;

@@ -44,7 +44,7 @@ export async function applyPaymentEvent(
   if (!isHandled(type)) return DONE;
   switch (FAMILIES[type]) {
     case 'INVOICE':
-      return applyInvoice(deps, objectId, { needsStudent: type === 'invoice.payment_action_required' });
+      return applyInvoice(deps, objectId);
     case 'CHECKOUT':
       return applyCheckout(deps, objectId);
     case 'SUBSCRIPTION':

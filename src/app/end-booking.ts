@@ -26,7 +26,8 @@ export async function endWhenPaidUp(
   if (ahead.some((session) => session.status === 'RESERVED')) return [];
   const bookingId = booking.id;
   const upcoming = ahead.filter((session) => session.status === 'CONFIRMED');
-  await updateBooking(tx, bookingId, { status: upcoming.length > 0 ? 'CANCELLING' : 'ENDED' }, now);
+  const status = upcoming.length > 0 ? 'CANCELLING' : 'ENDED';
+  await updateBooking(tx, bookingId, { status, pastDueSince: null }, now);
   return [
     ...(booking.type === 'TRIAL' ? [] : [{ effect: { kind: 'END_SUBSCRIPTION', bookingId } as const }]),
     ...(upcoming.length > 0

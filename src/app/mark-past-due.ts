@@ -13,14 +13,16 @@ import { recordChange } from './record-change.ts';
  * A renewal could not be collected: the booking is past due from its first failed invoice on. The sessions of the
  * unpaid week stay reserved for the days of grace; the student is told now, and once more before they are released.
  * An invoice that was not tried yet says nothing.
+ *
+ * @param trouble.asks the student's bank wants to hear from them before it pays
  */
 export async function markPastDue(
   deps: Pick<Deps, 'db' | 'clock' | 'random' | 'config'>,
   found: StoredBooking,
-  trouble: { readonly invoice: BookingInvoice; readonly week: number; readonly needsStudent: boolean },
+  trouble: { readonly invoice: BookingInvoice; readonly week: number; readonly asks: boolean },
 ): Promise<EffectOutcome> {
-  const { invoice, week, needsStudent } = trouble;
-  if (!invoice.attempted && !needsStudent) return DONE;
+  const { invoice, week, asks } = trouble;
+  if (!invoice.attempted && !asks) return DONE;
   const now = deps.clock.now();
   await inTransaction(deps.db, async (tx) => {
     await lockMentorCalendar(tx, found.mentorId);
@@ -31,7 +33,7 @@ export async function markPastDue(
     if ((await listPaidWeeks(tx, booking.id)).some((paid) => paid.week === week)) return;
     const since = booking.pastDueSince ?? now;
     const endsAt = addMs(since, deps.config.booking.graceDays * DAY_MS);
-    const kind = needsStudent ? 'PAYMENT_ACTION_REQUIRED' : 'PAYMENT_FAILED';
+    const kind = asks ? 'PAYMENT_ACTION_REQUIRED' : 'PAYMENT_FAILED';
     const { id: invoiceId, amount, hostedUrl } = invoice;
     const unpaid = { invoiceId, week, amount, payUrl: hostedUrl, graceEndsAt: endsAt };
     const mails = await planPaymentTrouble(deps, tx, booking, { kind, unpaid, now });

@@ -124,6 +124,8 @@ export interface PaymentGateway {
   findCheckoutInvoice(checkoutId: string): Promise<string | null>;
   /** The invoice as it is now; null for one that belongs to no subscription. */
   getInvoice(invoiceId: string): Promise<BookingInvoice | null>;
+  /** Whether what an open invoice waits for is its student: their bank wants them to confirm the payment. */
+  asksStudent(invoiceId: string): Promise<boolean>;
   /** The latest invoices of a subscription, a hundred at most. */
   listInvoices(subscriptionId: string): Promise<BookingInvoice[]>;
   /**

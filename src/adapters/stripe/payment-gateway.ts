@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../domain/time.ts';
 import { ProviderError } from '../../ports/calendar-provider.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Checkout, CheckoutRequest, PaymentGateway } from '../../ports/payment-gateway.ts';
+import { asksStudent } from './authentication.ts';
 import { ensureCustomer, ensurePrice } from './catalogue.ts';
 import { callStripe, type StripeCall, stripeClient } from './client.ts';
 import { completeDraft, voidInvoice } from './draft.ts';
@@ -31,6 +32,7 @@ export function stripePaymentGateway(settings: StripeSettings, clock: Clock, dea
     expireCheckout: (checkoutId) => expireCheckout(stripe, call, checkoutId),
     findCheckoutInvoice: (checkoutId) => findCheckoutInvoice(stripe, call, checkoutId),
     getInvoice: async (id) => bookingInvoice(await call('invoices.retrieve', () => stripe.invoices.retrieve(id))),
+    asksStudent: (invoiceId) => asksStudent(stripe, call, invoiceId),
     listInvoices: async (subscription) =>
       (await call('invoices.list', () => stripe.invoices.list({ subscription, limit: 100 }))).data.flatMap((answer) => {
         const invoice = bookingInvoice(answer);

@@ -1,0 +1,128 @@
+import { describe, expect, test, vi } from 'vitest';
+import { cancelSessions } from '../../src/app/cancel-sessions.ts';
+import { checkLedgers } from '../../src/app/check-ledgers.ts';
+import type { StoredBooking } from '../../src/db/queries/bookings.ts';
+import { charged, invoices, subscriptions } from '../support/at-stripe.ts';
+import { hold, pay, sessionOf, sessionsOf, stored } from '../support/bookings.ts';
+import { mentor, student } from '../support/people.ts';
+import { type World, world } from '../support/world.ts';
+
+// Two weeks of a whole platform pass in some of these.
+vi.setConfig({ testTimeout: 60_000 });
+
+const SUNDAY = '2026-11-22T12:00:00Z';
+const MONDAY_9 = '2026-11-23T09:00:00Z';
+/** Until two hours after the second week was charged, which is a week after the first payment. */
+const FIRST_RENEWAL = 'P7DT2H';
+
+type Card = 'ok' | 'fails_on_renewal' | 'asks_on_renewal';
+
+const statuses = async (w: World, booking: { readonly id: string }) =>
+  (await sessionsOf(w, booking)).map(({ status }) => status);
+
+async function newCard(w: World, { id }: StoredBooking, card: Card): Promise<void> {
+  const { stripeCustomerId } = await stored(w, id);
+  await w.control('POST', `stripe/cards/${stripeCustomerId}`, { card });
+}
+
+/** A series on a card that pays once, on the day of its second week's unpaid invoice. */
+async function unpaidRenewal(card: Card = 'fails_on_renewal') {
+  const w = await world({ now: SUNDAY });
+  const learner = await student(w);
+  const booking = await hold(w, learner, await mentor(w), [MONDAY_9]);
+  await pay(w, booking, card);
+  await w.advance(FIRST_RENEWAL);
+  return { w, learner, booking };
+}
+
+describe('a renewal that cannot be collected', () => {
+  test('makes the booking past due, keeps its week reserved and tells the student how to pay', async () => {
+    const { w, learner, booking } = await unpaidRenewal();
+    expect(await stored(w, booking.id)).toMatchObject({ status: 'PAST_DUE' });
+    expect(await statuses(w, booking)).toEqual(['COMPLETED', ...Array(4).fill('RESERVED')]);
+    const [mail, ...more] = await w.mailbox(learner.email, 'PAYMENT_FAILED');
+    expect(more).toEqual([]);
+    const [invoice] = await invoices(w);
+    expect(mail?.text).toContain(`/invoices/${invoice?.id}`);
+    expect(mail?.text).toContain('Friday, 4 December 2026');
+    expect(await w.mailbox(learner.email, 'PAYMENT_GRACE_ENDING')).toEqual([]);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+
+  test('loses nothing when another card pays within the days of grace', async () => {
+    const { w, learner, booking } = await unpaidRenewal();
+    await newCard(w, booking, 'ok');
+    await w.advance('P4D');
+    const after = await stored(w, booking.id);
+    expect(after).toMatchObject({ status: 'ACTIVE', pastDueSince: null });
+    await w.advance('P10D');
+    expect(await subscriptions(w)).toMatchObject([{ status: 'active' }]);
+    expect(await w.mailbox(learner.email, 'SESSION_CANCELLED')).toEqual([]);
+    expect(await w.mailbox(learner.email, 'PAYMENT_GRACE_ENDING')).toEqual([]);
+    const ahead = (await sessionsOf(w, booking)).filter(
+      ({ start, status }) => start > w.now() && status !== 'CANCELLED',
+    );
+    expect(ahead.length).toBeGreaterThanOrEqual(4);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+
+  test('is warned of a day before, then its times are free and nothing further is charged', async () => {
+    const { w, learner, booking } = await unpaidRenewal();
+    await w.advance('P3DT21H');
+    expect(await w.mailbox(learner.email, 'PAYMENT_GRACE_ENDING')).toEqual([]);
+    await w.advance('PT3H');
+    const [warning] = await w.mailbox(learner.email, 'PAYMENT_GRACE_ENDING');
+    expect(warning?.text).toContain('We can wait until Friday, 4 December 2026');
+    expect((await stored(w, booking.id)).status).toBe('PAST_DUE');
+    await w.advance('P1D');
+    expect(await stored(w, booking.id)).toMatchObject({ status: 'ENDED', pastDueSince: null });
+    expect(new Set((await statuses(w, booking)).slice(1))).toEqual(new Set(['CANCELLED']));
+    expect(await w.mailbox(learner.email, 'SESSION_CANCELLED')).toHaveLength(1);
+    expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
+    await w.advance('P8D');
+    expect(await charged(w)).toEqual([4000]);
+    expect((await invoices(w)).map(({ status }) => status)).toEqual(['void', 'paid']);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+
+  test('is recovered by a payment that no webhook told of', async () => {
+    const { w, booking } = await unpaidRenewal();
+    await newCard(w, booking, 'ok');
+    await w.control('POST', 'stripe/webhooks', { lose: 500 });
+    await w.advance('P6D');
+    expect((await stored(w, booking.id)).status).toBe('ACTIVE');
+    expect(await subscriptions(w)).toMatchObject([{ status: 'active' }]);
+  });
+
+  test('is told once, however often its webhooks come', async () => {
+    const { w, learner, booking } = await unpaidRenewal();
+    const { attempts } = await w.control<{ attempts: { eventId: string }[] }>('GET', 'stripe/webhooks');
+    for (const { eventId } of attempts.slice(-5).reverse()) await w.control('POST', `stripe/redeliver/${eventId}`);
+    await w.settle();
+    const before = await stored(w, booking.id);
+    await w.advance('P3DT1H');
+    expect(await stored(w, booking.id)).toEqual(before);
+    expect(await w.mailbox(learner.email, 'PAYMENT_FAILED')).toHaveLength(1);
+  });
+});
+
+test('a bank that wants to hear from its customer has them told where, and only that', async () => {
+  const { w, learner, booking } = await unpaidRenewal('asks_on_renewal');
+  expect((await stored(w, booking.id)).status).toBe('PAST_DUE');
+  const [mail, ...more] = await w.mailbox(learner.email, 'PAYMENT_ACTION_REQUIRED');
+  expect(more).toEqual([]);
+  const [invoice] = await invoices(w);
+  expect(mail?.text).toContain(`/invoices/${invoice?.id}`);
+  expect(await w.mailbox(learner.email, 'PAYMENT_FAILED')).toEqual([]);
+});
+
+test('a series that is given up while it is past due is past due no more', async () => {
+  const { w, learner, booking } = await unpaidRenewal();
+  const { id } = await sessionOf(w, booking, 1);
+  await cancelSessions(w.deps, learner, { sessionId: id, scope: 'WHOLE_SERIES', reason: null });
+  expect(await stored(w, booking.id)).toMatchObject({ status: 'ENDED', pastDueSince: null });
+  await w.advance('P7D');
+  expect(await w.mailbox(learner.email, 'PAYMENT_GRACE_ENDING')).toEqual([]);
+  expect(await charged(w)).toEqual([4000]);
+  expect((await invoices(w)).map(({ status }) => status)).toEqual(['void', 'paid']);
+});
