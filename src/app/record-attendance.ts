@@ -7,12 +7,13 @@ import {
   saveReport,
   settleDispute,
 } from '../db/queries/attendance.ts';
-import { lockBooking } from '../db/queries/bookings.ts';
+import { lockBooking, type StoredBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { findSession, type StoredSession } from '../db/queries/sessions.ts';
 import { listAdmins } from '../db/queries/users.ts';
 import { maySeeBooking } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
+import type { Effect } from '../domain/effects.ts';
 import { Fault, notFound, type UserError, userError } from '../domain/fault.ts';
 import { type AttendanceOutcome, canBeReported, reportWindow, verdictOf } from '../domain/lessons/attendance.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -39,7 +40,7 @@ export async function recordAttendance(
   const side = user.id === found.mentorId ? 'MENTOR' : user.id === found.studentId ? 'STUDENT' : null;
   if (side === null) throw new Fault('FORBIDDEN', 'Only those who were to be there can say. Admins settle.');
   return inTransaction(deps.db, async (tx) => {
-    const session = await lockSession(tx, found);
+    const { booking, session } = await lockSession(tx, found);
     const { from, until } = reportWindow(session);
     const settled = (await findDispute(tx, sessionId))?.settledAt != null;
     const agreed = verdictOf(await listReports(tx, sessionId));
@@ -50,9 +51,13 @@ export async function recordAttendance(
     if (verdict === 'DISPUTED') await openDispute(tx, sessionId, now);
     else await closeDispute(tx, sessionId);
     const final = verdict !== 'DISPUTED' && verdict !== 'UNKNOWN';
-    const changed = final ? await settleAttendance(tx, { session, outcome: verdict, now }) : session;
-    await tell(deps, tx, { user, session, details: { side, outcome, verdict }, disputed: verdict === 'DISPUTED', now });
-    return { session: changed };
+    const settlement = final
+      ? await settleAttendance(deps, tx, { booking, session, outcome: verdict, now })
+      : { session, credited: 0, effects: [] };
+    const { credited, effects } = settlement;
+    const details = { side, outcome, verdict, credited };
+    await tell(deps, tx, { user, session, details, effects, disputed: verdict === 'DISPUTED', now });
+    return { session: settlement.session };
   });
 }
 
@@ -68,23 +73,28 @@ export async function settleDisputedAttendance(
   const found = await findSession(deps.db, sessionId);
   if (found === null) throw notFound('session');
   return inTransaction(deps.db, async (tx) => {
-    const session = await lockSession(tx, found);
+    const { booking, session } = await lockSession(tx, found);
     const dispute = await findDispute(tx, sessionId);
     if (dispute === null || dispute.settledAt !== null) return { problems: [notOpen()] };
     await settleDispute(tx, { sessionId, outcome, by: admin.id }, now);
-    const changed = await settleAttendance(tx, { session, outcome, now });
-    await tell(deps, tx, { user: admin, session, details: { outcome, settled: true }, disputed: true, now });
-    return { session: changed };
+    const settlement = await settleAttendance(deps, tx, { booking, session, outcome, now });
+    const { credited, effects } = settlement;
+    const details = { outcome, settled: true, credited };
+    await tell(deps, tx, { user: admin, session, details, effects, disputed: true, now });
+    return { session: settlement.session };
   });
 }
 
 /** In the order of all locks; the session is read again under them. */
-async function lockSession(tx: Transaction, found: StoredSession): Promise<StoredSession> {
+async function lockSession(
+  tx: Transaction,
+  found: StoredSession,
+): Promise<{ readonly booking: StoredBooking; readonly session: StoredSession }> {
   await lockMentorCalendar(tx, found.mentorId);
-  await lockBooking(tx, found.bookingId);
+  const booking = await lockBooking(tx, found.bookingId);
   const session = await findSession(tx, found.id);
-  if (session === null) throw notFound('session');
-  return session;
+  if (booking === null || session === null) throw notFound('session');
+  return { booking, session };
 }
 
 async function tell(
@@ -94,6 +104,7 @@ async function tell(
     readonly user: User;
     readonly session: StoredSession;
     readonly details: Record<string, unknown>;
+    readonly effects: readonly { readonly effect: Effect }[];
     readonly disputed: boolean;
     readonly now: EpochMs;
   },
@@ -105,6 +116,7 @@ async function tell(
     action: 'attendance.recorded',
     subject: `session/${session.id}`,
     details: said.details,
+    effects: said.effects,
     events: [session.mentorId, session.studentId, ...admins].map((userId) => ({
       userId,
       body: { kind: 'ATTENDANCE_RECORDED', sessionId: session.id },

@@ -37,3 +37,25 @@ export async function settleShare(
   ]);
   return amount;
 }
+
+/**
+ * Takes back what a session earned, as it turned out that its mentor did not come: the money is the student's credit.
+ * What left the booking meanwhile, refunded or charged back, is not given twice. Under the booking's lock. Answers
+ * with the minor units moved.
+ */
+export async function creditDelivered(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  settlement: { readonly booking: StoredBooking; readonly sessionId: string; readonly now: EpochMs },
+): Promise<number> {
+  const { booking, sessionId, now } = settlement;
+  const entries = (await listLedgerEntries(tx, booking.id)).filter((entry) => entry.sessionId === sessionId);
+  const amount = shareOf(entries, sessionId, 'DELIVERED');
+  const [first] = entries;
+  if (amount <= 0 || first === undefined) return 0;
+  const move = { kind: 'CREDIT_GRANTED', from: 'DELIVERED', to: 'CREDITED', amount, sessionId } as const;
+  await writeLedger(deps, tx, { bookingId: booking.id, currency: first.money.currency, now }, [
+    { ...move, invoiceId: first.invoiceId, key: `session/${sessionId}/mentor-absent` },
+  ]);
+  return amount;
+}

@@ -35,16 +35,22 @@ export function canBeReported(status: SessionStatus): boolean {
 export const ATTENDANCE_VERDICTS = [...ATTENDANCE_OUTCOMES, 'DISPUTED', 'UNKNOWN'] as const;
 export type AttendanceVerdict = (typeof ATTENDANCE_VERDICTS)[number];
 
+/** What is believed of a side that spoke alone, as it costs themselves: the session's price, or the right to it. */
+const BELIEVED: Readonly<Record<Side, readonly AttendanceOutcome[]>> = {
+  MENTOR: ['MENTOR_ABSENT'],
+  STUDENT: ['STUDENT_ABSENT', 'TOOK_PLACE'],
+};
+
 /**
  * Both sides agree, or only one has spoken, and is believed when that costs themselves: whoever says "I was not
- * there" is taken at their word. Who accuses the other waits for the other's word, or for an admin's.
+ * there" is taken at their word, and so is the student who says that it took place. A mentor's word that it did earns
+ * the mentor its price, so the student can still speak; and who accuses the other waits for the other's word, or for
+ * an admin's.
  */
 export function verdictOf(reports: readonly Pick<AttendanceReport, 'side' | 'outcome'>[]): AttendanceVerdict {
   const outcomes = new Set(reports.map(({ outcome }) => outcome));
   if (outcomes.size > 1) return 'DISPUTED';
   const [only] = reports;
   if (only === undefined) return 'UNKNOWN';
-  if (reports.length > 1 || only.outcome === 'TOOK_PLACE') return only.outcome;
-  const ownAbsence = only.outcome === (only.side === 'MENTOR' ? 'MENTOR_ABSENT' : 'STUDENT_ABSENT');
-  return ownAbsence ? only.outcome : 'UNKNOWN';
+  return reports.length > 1 || BELIEVED[only.side].includes(only.outcome) ? only.outcome : 'UNKNOWN';
 }

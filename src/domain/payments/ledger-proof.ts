@@ -48,8 +48,10 @@ function sessionFaults(entries: readonly LedgerEntry[], { type, sessions, paidWe
   return sessions.flatMap(({ id, week, status }) => {
     const open = shareOf(entries, id);
     const waits = status === 'CONFIRMED';
+    const credited = entries.some(({ kind, sessionId }) => kind === 'CREDIT_GRANTED' && sessionId === id);
     return [
       ...(open !== 0 && !waits ? [`session ${id} is ${status} and ${open} of it is upcoming`] : []),
+      ...(status === 'COMPLETED' && credited ? [`session ${id} took place and was credited`] : []),
       ...(waits && type === 'REGULAR' && !paid.has(week) ? [`session ${id} is confirmed and nobody paid for it`] : []),
     ];
   });
