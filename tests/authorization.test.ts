@@ -191,6 +191,20 @@ const RULES: Readonly<Record<string, Rule>> = {
     ask: () => [print(operations.ResendMessageDocument), { messageId: UNKNOWN }],
     answers: [anon, no, no, no, no, hidden, no],
   },
+  'Query.previewEmail': {
+    ask: () => [print(operations.PreviewEmailDocument), { kind: 'SESSION_MOVED' }],
+    answers: admins,
+  },
+  'Mutation.sendTestEmail': {
+    ask: () => [print(operations.SendTestEmailDocument), { kind: 'SESSION_MOVED' }],
+    answers: admins,
+  },
+  'Mutation.retryFailedMessages': { ask: () => [print(operations.RetryFailedMessagesDocument)], answers: admins },
+  'Query.suppressedAddresses': { ask: () => [print(operations.SuppressedAddressesDocument)], answers: admins },
+  'Mutation.releaseAddress': {
+    ask: () => [print(operations.ReleaseAddressDocument), { email: 'nobody@people.test' }],
+    answers: admins,
+  },
   'Query.messagePreferences': { ask: () => [print(operations.MessagePreferencesDocument)], answers: people },
   'Mutation.setMessagePreferences': {
     ask: () => [print(operations.SetMessagePreferencesDocument), { input: {} }],
@@ -243,6 +257,12 @@ const RULES: Readonly<Record<string, Rule>> = {
  */
 const FIELDS: Readonly<Record<string, string>> = {
   AddressSuppressed: 'cause email occurredAt seq',
+  EmailPreview: 'attachments example examples html subject text',
+  PreviewEmailPayload: 'preview userErrors',
+  SendTestEmailPayload: 'message userErrors',
+  RetryFailedMessagesPayload: 'messages userErrors',
+  SuppressedAddress: 'email messageId reason suppressedAt',
+  ReleaseAddressPayload: 'released userErrors',
   Availability: 'busyFreshAsOf calendarState mentorId mentorTimeZone slots timeZone',
   AvailabilityChange: 'from mentorId to',
   LeaveReviewPayload: 'review userErrors',

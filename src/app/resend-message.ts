@@ -1,9 +1,10 @@
-import { inTransaction } from '../db/client.ts';
+import { inTransaction, type Transaction } from '../db/client.ts';
 import { findMessageRecords, type MessageRecord } from '../db/queries/message-records.ts';
-import { findMessage } from '../db/queries/messages.ts';
+import { findMessage, type StoredMessage } from '../db/queries/messages.ts';
 import type { User } from '../domain/actor.ts';
 import { notFound, type UserError, userError } from '../domain/fault.ts';
 import { isUuid } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
 import { planMessages } from './plan-messages.ts';
@@ -26,18 +27,38 @@ export async function resendMessage(
       const waiting = userError('MESSAGE_WAITING', 'This message has not gone out yet.', ['messageId']);
       return { message: null, userErrors: [waiting] };
     }
-    const { id: resendOf, cause, version, kind, recipientId, guest, bookingId, sessionId, facts } = message;
-    const about = { cause, version, kind, recipientId, bookingId, sessionId, facts };
-    const again = { nonce: newId(deps), resendOf };
-    const effects = await planMessages(deps, tx, [{ ...about, ...(guest !== null && { guest }), again }], now);
-    await recordChange(deps, tx, now, {
-      actor: { kind: 'user', user: admin },
-      action: 'message.resent',
-      subject: `message/${resendOf}`,
-      effects,
-    });
-    const ids = effects.flatMap(({ effect }) => (effect.kind === 'SEND_MESSAGE' ? [effect.messageId] : []));
-    const [record = null] = await findMessageRecords(tx, ids);
-    return { message: record, userErrors: [] };
+    return { message: await repeat(deps, tx, admin, { message, now }), userErrors: [] };
   });
+}
+
+/** The same for one of many, inside a transaction that has made sure of it. Null for one that is not there. */
+export async function repeatMessage(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  admin: User,
+  { messageId, now }: { readonly messageId: string; readonly now: EpochMs },
+): Promise<MessageRecord | null> {
+  const message = await findMessage(tx, messageId);
+  return message === null ? null : repeat(deps, tx, admin, { message, now });
+}
+
+async function repeat(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  admin: User,
+  { message, now }: { readonly message: StoredMessage; readonly now: EpochMs },
+): Promise<MessageRecord | null> {
+  const { id: resendOf, cause, version, kind, recipientId, guest, bookingId, sessionId, facts } = message;
+  const about = { cause, version, kind, recipientId, bookingId, sessionId, facts };
+  const again = { nonce: newId(deps), resendOf };
+  const effects = await planMessages(deps, tx, [{ ...about, ...(guest !== null && { guest }), again }], now);
+  await recordChange(deps, tx, now, {
+    actor: { kind: 'user', user: admin },
+    action: 'message.resent',
+    subject: `message/${resendOf}`,
+    effects,
+  });
+  const ids = effects.flatMap(({ effect }) => (effect.kind === 'SEND_MESSAGE' ? [effect.messageId] : []));
+  const [record = null] = await findMessageRecords(tx, ids);
+  return record;
 }

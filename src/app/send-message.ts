@@ -14,7 +14,7 @@ import { findSuppression } from '../db/queries/suppressions.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { ruleOf } from '../domain/notifications/catalogue.ts';
 import { keepsQuietHours, mayUnsubscribe } from '../domain/notifications/groups.ts';
-import { type MessageStatus, messageKey } from '../domain/notifications/message.ts';
+import { type MessageKind, type MessageStatus, messageKey } from '../domain/notifications/message.ts';
 import { quietUntil, USUAL_QUIET_HOURS } from '../domain/notifications/quiet-hours.ts';
 import type { Recipient } from '../domain/notifications/recipient.ts';
 import { addMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
@@ -22,7 +22,8 @@ import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
 import { drafts } from './mails/drafts.ts';
 import { loadRecipient } from './mails/load-recipient.ts';
-import type { MailDraft } from './mails/mail-draft.ts';
+import { drop, type MailDraft } from './mails/mail-draft.ts';
+import { sampleMail } from './mails/sample-mail.ts';
 import { showInInbox } from './show-in-inbox.ts';
 import { tellMissingRooms } from './tell-missing-rooms.ts';
 import { unsubscribeHeaders } from './unsubscribe-link.ts';
@@ -61,9 +62,19 @@ export async function sendMessage(deps: SendDeps, messageId: string): Promise<Ef
 }
 
 function draftOf(deps: SendDeps, message: StoredMessage, now: EpochMs): Promise<MailDraft> {
+  const { sample } = message.facts;
+  if (sample !== undefined) return Promise.resolve(draftSample(message.kind, sample));
   const draft = drafts[message.kind];
   if (draft === undefined) throw new Error(`nobody writes messages of kind ${message.kind}`);
   return draft(deps, message, now);
+}
+
+/** The example an admin wanted mailed, marked as one. */
+function draftSample(kind: MessageKind, { locale, example }: { readonly locale: string; readonly example: string }) {
+  const sample = sampleMail(kind, locale, example);
+  if (sample === null) return drop('SUPPRESSED', 'NO_EXAMPLE');
+  const mail = { ...sample.mail, subject: `[Test] ${sample.mail.subject}` };
+  return { decision: 'SEND' as const, mail, attachments: [] };
 }
 
 async function endInInbox(
@@ -80,9 +91,10 @@ async function endInInbox(
 async function deliver(deps: SendDeps, message: StoredMessage, draft: Letter, now: EpochMs): Promise<EffectOutcome> {
   const recipient = await loadRecipient(deps, message);
   const { group } = ruleOf(message.kind);
-  const waits = message.guest === null && keepsQuietHours(group) ? await quietMs(deps, recipient, now) : 0;
+  const isOptional = message.guest === null && message.facts.sample === undefined;
+  const waits = isOptional && keepsQuietHours(group) ? await quietMs(deps, recipient, now) : 0;
   if (waits > 0) return { outcome: 'SNOOZE', forMs: waits };
-  if (message.guest === null && mayUnsubscribe(group)) {
+  if (isOptional && mayUnsubscribe(group)) {
     const off = await listUnsubscriptions(deps.db, recipient.id);
     const as = { status: 'SUPPRESSED' as const, reason: 'UNSUBSCRIBED' };
     if (off.includes(group)) return endInInbox(deps, message, draft.mail, as, now);

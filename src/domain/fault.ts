@@ -70,6 +70,8 @@ export const USER_ERROR_CODES = [
   'CALENDAR_NOT_FOUND', // the account has no such calendar
   'CALENDAR_NOT_WRITABLE', // sessions cannot be written to it
   'UNKNOWN_CURRENCY', // not an ISO 4217 code in capitals
+  'NOTHING_TO_SHOW', // no example of that kind of message, or it would not be sent as things are
+  'ADDRESS_NOT_SUPPRESSED', // this address takes mail already
   'MESSAGE_WAITING', // a message that has not gone out yet cannot be sent once more
   'NOT_OPTIONAL', // messages that belong to what somebody does here cannot be switched off
   'INVALID_TEXT', // empty, too long, or with control characters

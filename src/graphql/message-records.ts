@@ -32,7 +32,7 @@ class MailEventObject {
   description: 'A message with its whole life: planned, decided about, sent, and what became of the mail.',
   simpleResolvers: true,
 })
-class MessageRecordType {
+export class MessageRecordType {
   @Field(() => ID, { description: 'The message’s id.' })
   id!: string;
 

@@ -27,6 +27,7 @@ import {
 } from './dashboard-events.ts';
 import { BookingInvoiceResolver } from './invoices.ts';
 import { LedgerResolver } from './ledger.ts';
+import { MailToolsResolver } from './mail-tools.ts';
 import { MentorResolver } from './mentors.ts';
 import { NotificationReceivedResolver } from './message-events.ts';
 import { MessagePreferencesResolver } from './message-preferences.ts';
@@ -91,6 +92,7 @@ export function createSchema(): GraphQLSchema {
       SessionMovedResolver,
       SessionCancelledResolver,
       NotificationResolver,
+      MailToolsResolver,
       MessageRecordResolver,
       MessagePreferencesResolver,
       NotificationReceivedResolver,

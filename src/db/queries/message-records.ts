@@ -63,6 +63,27 @@ export async function listFailedMessages(q: Queryable, limit: number): Promise<M
   return records.reverse();
 }
 
+/** Whoever repeats all of them waits for whoever does so already; call it before they are listed. */
+export async function lockFailedMessages(q: Queryable): Promise<void> {
+  await q
+    .select({ id: messages.id })
+    .from(messages)
+    .where(eq(messages.status, 'FAILED'))
+    .orderBy(asc(messages.id))
+    .for('update');
+}
+
+/** The id of a booking's message of a kind that was planned last; null when there is none. */
+export async function findLatestOfKind(q: Queryable, bookingId: string, kind: MessageKind): Promise<string | null> {
+  const [found] = await q
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.bookingId, bookingId), eq(messages.kind, kind)))
+    .orderBy(desc(messages.dueAt), desc(messages.id))
+    .limit(1);
+  return found?.id ?? null;
+}
+
 async function read(q: Queryable, condition: ReturnType<typeof and>, limit: number): Promise<MessageRecord[]> {
   const rows = await q
     .select({

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { suppressedAddresses } from '../tables/messages.ts';
@@ -26,4 +26,18 @@ export async function suppressAddress(q: Queryable, suppression: Suppression): P
 export async function findSuppression(q: Queryable, email: string): Promise<Suppression | null> {
   const [row] = await q.select().from(suppressedAddresses).where(eq(suppressedAddresses.email, email.toLowerCase()));
   return row ?? null;
+}
+
+/** Takes an address off the list; answers with what it was there for, null when it was not. */
+export async function releaseAddress(q: Queryable, email: string): Promise<Suppression | null> {
+  const [row] = await q
+    .delete(suppressedAddresses)
+    .where(eq(suppressedAddresses.email, email.toLowerCase()))
+    .returning();
+  return row ?? null;
+}
+
+/** The addresses on the list, the latest first. */
+export function listSuppressions(q: Queryable, limit: number): Promise<Suppression[]> {
+  return q.select().from(suppressedAddresses).orderBy(desc(suppressedAddresses.suppressedAt)).limit(limit);
 }

@@ -89,6 +89,8 @@ export interface MessageFacts {
     readonly sessionId: string;
     readonly money: 'CREDITED' | 'REFUNDED' | 'NOT_CREDITED' | 'NOT_CHARGED';
   }[];
+  /** An admin's test: an example about invented people, in this language. */
+  readonly sample?: { readonly locale: string; readonly example: string };
   /** An address that takes no mail any more, why, and whose it is. */
   readonly address?: string;
   readonly addressReason?: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
