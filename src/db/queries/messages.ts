@@ -169,8 +169,8 @@ export async function listWaitingForRooms(
   kinds: readonly MessageKind[],
   now: EpochMs,
 ): Promise<{ readonly id: string; readonly kind: MessageKind; readonly dueAt: EpochMs }[]> {
-  const roomless = sql`select 1 from ${sessions} where ${sessions.bookingId} = ${bookingId}
-    and ${sessions.status} in ('RESERVED', 'CONFIRMED') and ${sessions.meetLink} is null`;
+  const roomless = sql`(select 1 from ${sessions} where ${sessions.bookingId} = ${bookingId}
+    and ${sessions.status} in ('RESERVED', 'CONFIRMED') and ${sessions.meetLink} is null)`;
   return q
     .select({ id: messages.id, kind: messages.kind, dueAt: messages.dueAt })
     .from(messages)
