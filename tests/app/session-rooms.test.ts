@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Deps } from '../../src/app/deps.ts';
 import { claimRoomAttempt } from '../../src/db/queries/session-google.ts';
@@ -31,6 +32,16 @@ describe('a session’s room', () => {
     const made = await w.requests('google', '/v2/spaces');
     expect(made.map(({ method, body }) => [method, body])).toEqual([['POST', { config: { accessType: 'OPEN' } }]]);
     expect((await sessionOf(w, booking, 0)).meetSpace).toMatch(/^spaces\//);
+  });
+
+  test('and its event are made at the first try, and nothing of them is owed then', async () => {
+    const w = await world({ now: SUNDAY });
+    await trial(w);
+    await w.settle();
+    const owed = await w.deps.db.execute(
+      sql`select status, attempts, last_error from outbox where key like 'session/%/event'`,
+    );
+    expect([...owed]).toEqual([{ status: 'DONE', attempts: 1, last_error: null }]);
   });
 
   test('comes with the event where an earlier request for one was never heard of again', async () => {
