@@ -21,7 +21,8 @@ type AuditDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'ca
 
 /**
  * Compares a mentor's future sessions with the events Google has of them. Null where there is no calendar to compare
- * with. What a worker is about to write, and an event of the mentor's own, are no drift.
+ * with. What a worker is about to write, what the mentor and the student negotiate about, and an event of the mentor's
+ * own are no drift. An edit nobody has noticed yet is found here as drift, and its repair makes a proposal of it.
  */
 export async function auditCalendar(deps: AuditDeps, mentorId: string): Promise<Drift[] | null> {
   const connection = await findConnection(deps.db, mentorId);

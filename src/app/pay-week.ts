@@ -16,6 +16,7 @@ import { giveInvoiceBack } from './give-invoice-back.ts';
 import { issueReceipt } from './issue-receipt.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
+import { withdrawOutdated } from './settle-proposal.ts';
 import { writeLedger } from './write-ledger.ts';
 
 interface PaidFor {
@@ -34,7 +35,7 @@ interface PaidFor {
  */
 export async function payWeek(deps: Deps, tx: Transaction, booking: StoredBooking, payment: PaidFor): Promise<void> {
   const { invoice, week, anchorAt, twice, now } = payment;
-  const lapsed = await dropLapsed(tx, booking, payment);
+  const lapsed = await dropLapsed(deps, tx, booking, payment);
   const sessions = await listSessions(tx, booking.id);
   const parts = await partsOf(tx, booking, sessions, payment);
   const worth = invoice.amount.amount + invoice.credit;
@@ -65,6 +66,7 @@ export async function payWeek(deps: Deps, tx: Transaction, booking: StoredBookin
 
 /** A session whose time came before the money did was promised to nobody: it is off, and credited. */
 async function dropLapsed(
+  deps: Pick<Deps, 'clock' | 'random'>,
   tx: Transaction,
   booking: StoredBooking,
   { invoice, week, now }: PaidFor,
@@ -78,6 +80,8 @@ async function dropLapsed(
     const gone = await cancelSession(tx, id, { reason: 'Not paid for in time.', money: 'CREDIT' }, now);
     if (gone !== null) dropped.push(gone);
   }
+  const sessionIds = dropped.map(({ id }) => id);
+  await withdrawOutdated(deps, tx, { sessionIds, except: null, actor: { kind: 'system' }, now });
   return dropped;
 }
 

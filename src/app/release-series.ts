@@ -8,6 +8,7 @@ import { endWhenPaidUp } from './end-booking.ts';
 import { planSessionChange } from './plan-messages.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
+import { withdrawOutdated } from './settle-proposal.ts';
 
 /**
  * Ends a series for good, by nobody's wish: every session that is not paid is released, the paid ones take place,
@@ -60,6 +61,8 @@ export async function releaseSeries(
       events: eventsOf(booking, released, why.reason),
       ...(released.length === 0 ? {} : { availability: { mentorId: booking.mentorId, within: timeOf(released) } }),
     });
+    const sessionIds = released.map(({ id }) => id);
+    await withdrawOutdated(deps, tx, { sessionIds, except: null, actor: { kind: 'system' }, now });
   });
 }
 

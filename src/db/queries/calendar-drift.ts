@@ -4,6 +4,7 @@ import type { Queryable } from '../client.ts';
 import { sessions } from '../tables/bookings.ts';
 import { calendarConnections } from '../tables/calendars.ts';
 import { outbox } from '../tables/outbox.ts';
+import { proposals } from '../tables/proposals.ts';
 import type { StoredConnection } from './calendars.ts';
 
 /** A future session and what Google should show of it. */
@@ -17,11 +18,13 @@ export interface SessionAtGoogle {
 
 /**
  * A mentor's future sessions that have, or should have, an event at Google and for which nothing is owed just now:
- * what a worker is about to put right is no drift.
+ * what a worker is about to put right is no drift, and neither is an edit that waits for somebody's answer.
  */
 export async function listSettledSessions(q: Queryable, mentorId: string, now: EpochMs): Promise<SessionAtGoogle[]> {
   const { id, status, googleEventId, googleCalendarId, meetLink } = sessions;
   const owed = sql`select from ${outbox} where ${outbox.key} = 'session/' || ${id} || '/event' and ${outbox.status} = 'PENDING'`;
+  const contested = sql`select from ${proposals} where ${proposals.sessionId} = ${id}
+    and ${proposals.kind} = 'CALENDAR_EDIT' and ${proposals.status} = 'PENDING'`;
   const isPromised = inArray(status, ['RESERVED', 'CONFIRMED']);
   const rows = await q
     .select({ id, status, googleEventId, googleCalendarId, meetLink })
@@ -32,6 +35,7 @@ export async function listSettledSessions(q: Queryable, mentorId: string, now: E
         gt(sessions.startsAt, now),
         or(isPromised, and(inArray(status, ['CANCELLED', 'EXPIRED']), isNotNull(googleEventId))),
         sql`not exists (${owed})`,
+        sql`not exists (${contested})`,
       ),
     );
   return rows.map(({ status: found, ...row }) => ({
