@@ -11,7 +11,7 @@ import { newId } from './new-id.ts';
 
 /** One way in which a calendar and the product disagree. */
 export interface Drift {
-  readonly kind: 'SESSION_WITHOUT_EVENT' | 'SESSION_WITHOUT_ROOM' | 'EVENT_WITHOUT_SESSION';
+  readonly kind: 'SESSION_WITHOUT_EVENT' | 'SESSION_WITHOUT_ROOM' | 'EVENT_ELSEWHERE' | 'EVENT_WITHOUT_SESSION';
   readonly sessionId: string;
   readonly eventId: string | null;
   readonly calendarId: string;
@@ -22,7 +22,8 @@ type AuditDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'ca
 /**
  * Compares a mentor's future sessions with the events Google has of them. Null where there is no calendar to compare
  * with. What a worker is about to write, what the mentor and the student negotiate about, and an event of the mentor's
- * own are no drift. An edit nobody has noticed yet is found here as drift, and its repair makes a proposal of it.
+ * own are no drift. An edit nobody has noticed yet is found here as drift, and its repair makes a proposal of it: so
+ * are edits in calendars that sessions stand in and that do not block, which nothing else reads.
  */
 export async function auditCalendar(deps: AuditDeps, mentorId: string): Promise<Drift[] | null> {
   const connection = await findConnection(deps.db, mentorId);
@@ -102,8 +103,11 @@ function driftOfSession(
   if (!session.isPromised) return [];
   const { id: sessionId, googleEventId: eventId, meetLink } = session;
   const calendarId = session.googleCalendarId ?? writesTo;
-  const isThere = own.get(calendarId)?.some((event) => event.eventId === eventId) ?? false;
-  if (!isThere) return [{ kind: 'SESSION_WITHOUT_EVENT', sessionId, eventId, calendarId }];
+  const event = own.get(calendarId)?.find((each) => each.eventId === eventId);
+  if (event === undefined) return [{ kind: 'SESSION_WITHOUT_EVENT', sessionId, eventId, calendarId }];
+  if (event.start !== session.start || event.end !== session.end) {
+    return [{ kind: 'EVENT_ELSEWHERE', sessionId, eventId, calendarId }];
+  }
   return meetLink === null ? [{ kind: 'SESSION_WITHOUT_ROOM', sessionId, eventId, calendarId }] : [];
 }
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { auditCalendar, keepCalendarTrue } from '../../src/app/audit-calendar.ts';
+import { chooseCalendars } from '../../src/app/choose-calendars.ts';
 import { proposeMove } from '../../src/app/propose-move.ts';
 import { releaseSeries } from '../../src/app/release-series.ts';
 import { syncGoogleCalendar } from '../../src/app/sync-google-calendar.ts';
 import { findProposal, pendingProposals } from '../../src/db/queries/proposals.ts';
 import { at, paid, sessionOf } from '../support/bookings.ts';
-import { connectedMentor, student } from '../support/people.ts';
+import { addCalendar } from '../support/google-calendars.ts';
+import { connect, connectedMentor, mentor, student } from '../support/people.ts';
 import { world } from '../support/world.ts';
 
 const SUNDAY = '2026-11-22T12:00:00Z';
@@ -58,6 +60,25 @@ describe('the audit of a calendar with contested sessions', () => {
     expect(await w.events(teacher.email)).toHaveLength(3);
     expect((await session(0)).status).toBe('CONFIRMED');
   });
+});
+
+test('edits in a calendar that is written to and does not block are noticed by the daily audit', async () => {
+  const w = await world({ now: SUNDAY });
+  const [teacher, learner] = [await mentor(w), await student(w)];
+  const family = await addCalendar(w, teacher, { name: 'Family' });
+  await connect(w, teacher);
+  await chooseCalendars(w.deps, teacher, { blocking: null, writeTo: family, ignoreAllDayEvents: null });
+  const booking = await paid(w, learner, teacher, [WEDNESDAY_10]);
+  const { id, googleEventId } = await sessionOf(w, booking, 0);
+  await w.control('PATCH', `google/calendars/${encodeURIComponent(family)}/events/${googleEventId}`, ELSEWHERE);
+  await syncGoogleCalendar(w.deps, teacher.id);
+  expect(await pendingProposals(w.deps.db, [id])).toEqual([]);
+  await keepCalendarTrue(w.deps, teacher.id);
+  await w.settle();
+  const to = { start: at('2026-11-26T14:00:00Z'), end: at('2026-11-26T15:00:00Z') };
+  expect(await pendingProposals(w.deps.db, [id])).toMatchObject([
+    { kind: 'CALENDAR_EDIT', change: { what: 'MOVE', to } },
+  ]);
 });
 
 test('sessions that are released take what waits about them with them', async () => {

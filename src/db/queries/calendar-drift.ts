@@ -11,6 +11,8 @@ import type { StoredConnection } from './calendars.ts';
 export interface SessionAtGoogle {
   readonly id: string;
   readonly isPromised: boolean;
+  readonly start: EpochMs;
+  readonly end: EpochMs;
   readonly googleEventId: string | null;
   readonly googleCalendarId: string | null;
   readonly meetLink: string | null;
@@ -21,13 +23,13 @@ export interface SessionAtGoogle {
  * what a worker is about to put right is no drift, and neither is an edit that waits for somebody's answer.
  */
 export async function listSettledSessions(q: Queryable, mentorId: string, now: EpochMs): Promise<SessionAtGoogle[]> {
-  const { id, status, googleEventId, googleCalendarId, meetLink } = sessions;
+  const { id, status, startsAt: start, endsAt: end, googleEventId, googleCalendarId, meetLink } = sessions;
   const owed = sql`select from ${outbox} where ${outbox.key} = 'session/' || ${id} || '/event' and ${outbox.status} = 'PENDING'`;
   const contested = sql`select from ${proposals} where ${proposals.sessionId} = ${id}
     and ${proposals.kind} = 'CALENDAR_EDIT' and ${proposals.status} = 'PENDING'`;
   const isPromised = inArray(status, ['RESERVED', 'CONFIRMED']);
   const rows = await q
-    .select({ id, status, googleEventId, googleCalendarId, meetLink })
+    .select({ id, status, start, end, googleEventId, googleCalendarId, meetLink })
     .from(sessions)
     .where(
       and(
