@@ -2,15 +2,19 @@ import { inTransaction } from '../db/client.ts';
 import { findBooking, lockBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { listLedgerEntries } from '../db/queries/ledger.ts';
+import { listAdmins } from '../db/queries/users.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { applyInvoice } from './apply-invoice.ts';
 import type { Deps } from './deps.ts';
-import { takeFromLedger } from './note-refunds.ts';
+import { moneyEvents, takeFromLedger } from './note-refunds.ts';
+import { planDispute } from './plan-payment-mails.ts';
 import { recordChange } from './record-change.ts';
 import { writeLedger } from './write-ledger.ts';
 
 /**
  * A student's bank asks for money back: written down without moving anything, and every admin is told. Only when the
  * bank has decided for the student is the money gone. The sessions stay: whether to teach on is for people to decide.
+ * The payment itself is taken in first, for what tells of it may come later.
  */
 export async function noteDispute(deps: Deps, disputeId: string): Promise<EffectOutcome> {
   const dispute = await deps.payments.getDispute(disputeId);
@@ -19,6 +23,7 @@ export async function noteDispute(deps: Deps, disputeId: string): Promise<Effect
   if (invoice === null || invoice.bookingId === null) return DONE;
   const found = await findBooking(deps.db, invoice.bookingId);
   if (found === null) return DONE;
+  if (invoice.paid) await applyInvoice(deps, invoice.id);
   const now = deps.clock.now();
   await inTransaction(deps.db, async (tx) => {
     await lockMentorCalendar(tx, found.mentorId);
@@ -30,15 +35,18 @@ export async function noteDispute(deps: Deps, disputeId: string): Promise<Effect
     if (!(await listLedgerEntries(tx, booking.id)).some((entry) => entry.key === key)) {
       const memo = { kind: 'DISPUTE', from: 'PAID', to: 'PAID', amount, sessionId: null, invoiceId, key } as const;
       await writeLedger(deps, tx, { bookingId: booking.id, currency, now }, [memo]);
+      const admins = await listAdmins(tx);
       await recordChange(deps, tx, now, {
         actor: { kind: 'system' },
         action: 'booking.disputed',
         subject: `booking/${booking.id}`,
         details: { disputeId, invoiceId, amount, reason: dispute.reason },
+        effects: await planDispute(deps, tx, booking, { dispute, admins, now }),
+        events: moneyEvents(booking, admins),
       });
     }
     if (dispute.verdict !== 'LOST') return;
-    await takeFromLedger(deps, tx, booking.id, {
+    await takeFromLedger(deps, tx, booking, {
       kind: 'CHARGEBACK',
       amount,
       invoiceId,

@@ -1,16 +1,19 @@
 import { inTransaction, type Transaction } from '../db/client.ts';
-import { findBooking, lockBooking } from '../db/queries/bookings.ts';
+import { findBooking, lockBooking, type StoredBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { listLedgerEntries } from '../db/queries/ledger.ts';
+import { listAdmins } from '../db/queries/users.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { takeBack } from '../domain/payments/take-back.ts';
+import { applyInvoice } from './apply-invoice.ts';
 import type { Deps } from './deps.ts';
 import { recordChange } from './record-change.ts';
 import { writeLedger } from './write-ledger.ts';
 
 /**
  * Writes down what somebody gave back in Stripe's own dashboard: each refund once, off the sessions its invoice paid.
- * The sessions stay as they are: whoever gave the money back did not say otherwise.
+ * The sessions stay as they are: whoever gave the money back did not say otherwise. The payment itself is taken in
+ * first, for what tells of it may come later.
  */
 export async function noteRefunds(deps: Deps, chargeId: string): Promise<EffectOutcome> {
   const refunds = await deps.payments.chargeRefunds(chargeId);
@@ -19,22 +22,24 @@ export async function noteRefunds(deps: Deps, chargeId: string): Promise<EffectO
   if (invoice === null || invoice.bookingId === null) return DONE;
   const found = await findBooking(deps.db, invoice.bookingId);
   if (found === null) return DONE;
+  if (invoice.paid) await applyInvoice(deps, invoice.id);
   await inTransaction(deps.db, async (tx) => {
     await lockMentorCalendar(tx, found.mentorId);
-    if ((await lockBooking(tx, found.id)) === null) return;
+    const booking = await lockBooking(tx, found.id);
+    if (booking === null) return;
     for (const { id, amount } of refunds.foreign) {
       const back = { kind: 'REFUND', amount, invoiceId: invoice.id, key: `refund/${id}` } as const;
-      await takeFromLedger(deps, tx, found.id, back);
+      await takeFromLedger(deps, tx, booking, back);
     }
   });
   return DONE;
 }
 
-/** Takes money that left out of a booking's accounts, once by its key; told in the audit log. */
+/** Takes money that left out of a booking's accounts, once by its key; told in the audit log and on dashboards. */
 export async function takeFromLedger(
   deps: Pick<Deps, 'clock' | 'random'>,
   tx: Transaction,
-  bookingId: string,
+  booking: StoredBooking,
   back: {
     readonly kind: 'REFUND' | 'CHARGEBACK';
     readonly amount: number;
@@ -43,6 +48,7 @@ export async function takeFromLedger(
   },
 ): Promise<void> {
   const now = deps.clock.now();
+  const { id: bookingId } = booking;
   const entries = await listLedgerEntries(tx, bookingId);
   const currency = entries[0]?.money.currency;
   if (currency === undefined || entries.some(({ key }) => key.startsWith(`${back.key}/`))) return;
@@ -52,5 +58,12 @@ export async function takeFromLedger(
     action: back.kind === 'REFUND' ? 'booking.refund_noted' : 'booking.charged_back',
     subject: `booking/${bookingId}`,
     details: { invoiceId: back.invoiceId, amount: back.amount },
+    events: moneyEvents(booking, await listAdmins(tx)),
   });
+}
+
+/** The student and the admins see that a booking's money is somewhere else. */
+export function moneyEvents({ id: bookingId, studentId }: StoredBooking, admins: readonly { readonly id: string }[]) {
+  const body = { kind: 'BOOKING_CHANGED' as const, bookingId };
+  return [studentId, ...admins.map(({ id }) => id)].map((userId) => ({ userId, body }));
 }

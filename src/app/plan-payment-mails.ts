@@ -39,6 +39,37 @@ export async function planPaymentTrouble(
   return planMessages(deps, tx, plans, now);
 }
 
+/** Tells every admin that a student's bank asks for money back: once for each dispute. */
+export async function planDispute(
+  deps: PlanDeps,
+  tx: Transaction,
+  booking: Booking,
+  {
+    dispute,
+    admins,
+    now,
+  }: {
+    readonly dispute: NonNullable<MessageFacts['dispute']>;
+    readonly admins: readonly { readonly id: string }[];
+    readonly now: EpochMs;
+  },
+): Promise<OwedSending[]> {
+  const about = {
+    cause: `dispute/${dispute.id}`,
+    version: 0,
+    kind: 'ADMIN_PAYMENT_DISPUTE' as const,
+    bookingId: booking.id,
+    sessionId: null,
+    facts: { dispute },
+  };
+  return planMessages(
+    deps,
+    tx,
+    admins.map(({ id: recipientId }) => ({ ...about, recipientId })),
+    now,
+  );
+}
+
 /** Tells the student that credit goes back to the card: one message for all of it. */
 export async function planCreditRefunded(
   deps: PlanDeps,

@@ -30,7 +30,8 @@ class BookingExpiredType extends DashboardEventType {}
 
 @ObjectType('BookingChanged', {
   ...DASHBOARD_EVENT,
-  description: 'A booking is in another state, or further weeks of it were placed.',
+  description:
+    'A booking is in another state, further weeks of it were placed, or money of it went back or is disputed.',
 })
 class BookingChangedType extends DashboardEventType {}
 

@@ -91,6 +91,10 @@ export interface PaymentDispute {
   readonly verdict: 'OPEN' | 'WON' | 'LOST';
   /** Stripe's word for it: `fraudulent`, `product_not_received`. */
   readonly reason: string;
+  /** Until when evidence is taken; null when it is not, or not any more. */
+  readonly respondBy: EpochMs | null;
+  /** Where an admin answers it. */
+  readonly url: string;
 }
 
 /** Something a webhook about would have been sent, and the kind of webhook. */

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { instant, SECOND_MS } from '../../domain/time.ts';
 import { ProviderError } from '../../ports/calendar-provider.ts';
 import type { ChargeRefunds, PaymentDispute } from '../../ports/payment-gateway.ts';
 import type { StripeCall } from './client.ts';
@@ -63,9 +64,17 @@ export async function getDispute(stripe: Stripe, call: StripeCall, id: string): 
   const chargeId = typeof dispute.charge === 'string' ? dispute.charge : dispute.charge.id;
   const invoiceId = await invoiceOfCharge(stripe, call, chargeId);
   if (invoiceId === null) return null;
-  const { amount, currency, status, reason } = dispute;
+  const { amount, currency, status, reason, evidence_details: evidence, livemode } = dispute;
   const verdict = status === 'lost' ? 'LOST' : status === 'won' ? 'WON' : 'OPEN';
-  return { id, invoiceId, money: { amount, currency: currency.toUpperCase() }, verdict, reason };
+  return {
+    id,
+    invoiceId,
+    money: { amount, currency: currency.toUpperCase() },
+    verdict,
+    reason,
+    respondBy: evidence.due_by === null ? null : instant(evidence.due_by * SECOND_MS),
+    url: `https://dashboard.stripe.com/${livemode ? '' : 'test/'}disputes/${id}`,
+  };
 }
 
 async function invoiceOfCharge(stripe: Stripe, call: StripeCall, chargeId: string): Promise<string | null> {

@@ -8,7 +8,7 @@ import { draftClockChange } from './clock-mails.ts';
 import { draftSessionConflict } from './conflict-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
-import { draftCreditRefunded, draftPaymentTrouble } from './payment-mails.ts';
+import { draftCreditRefunded, draftDispute, draftPaymentTrouble } from './payment-mails.ts';
 import { draftOnboarding, draftVerification } from './people-mails.ts';
 import { draftProposalSettled, draftProposalWaiting } from './proposal-mails.ts';
 import { draftReviewReceived, draftReviewRequest } from './review-mails.ts';
@@ -45,6 +45,7 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   PAYMENT_ACTION_REQUIRED: ofBooking(draftPaymentTrouble),
   PAYMENT_GRACE_ENDING: ofBooking(draftPaymentTrouble),
   PAYMENT_RETURNED: ofBooking(draftCreditRefunded),
+  ADMIN_PAYMENT_DISPUTE: ofBooking(draftDispute),
   REVIEW_REQUEST: ofBooking(draftReviewRequest),
   REVIEW_RECEIVED: draftReviewReceived,
   PROPOSAL_WAITING: ofBooking(draftProposalWaiting),

@@ -53,6 +53,25 @@ export async function draftCreditRefunded(deps: DraftDeps, message: BookingMessa
   return send(renderMail('PAYMENT_RETURNED', locale, { ...details, manageUrl, dashboardUrl }));
 }
 
+/** To an admin: a student's bank asks for money back. */
+export async function draftDispute(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
+  const { student, mentor, recipient } = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const { dispute } = message.facts;
+  if (dispute === undefined) throw new Error('a message about a dispute lost it');
+  const { bookingUrl, dashboardUrl } = links(deps.config, message.bookingId);
+  const locale = localeOf(recipient);
+  const { money, reason, respondBy, url: disputeUrl } = dispute;
+  const details = {
+    recipientName: recipient.name,
+    studentName: student.name,
+    mentorName: mentor.name,
+    amount: amountText(money, locale),
+    reason,
+    respondBy: respondBy === null ? null : describeInstant(recipient.timeZone, respondBy, locale).date,
+  };
+  return send(renderMail('ADMIN_PAYMENT_DISPUTE', locale, { ...details, disputeUrl, bookingUrl, dashboardUrl }));
+}
+
 function peopleOf({ booking, student, mentor }: BookingFacts) {
   return { studentName: student.name, mentorName: mentor.name, subject: booking.subject };
 }

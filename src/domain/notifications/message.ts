@@ -107,7 +107,13 @@ export interface MessageFacts {
     readonly graceEndsAt: EpochMs;
   };
   /** What a student's bank asks back. */
-  readonly dispute?: { readonly id: string; readonly money: Money; readonly reason: string };
+  readonly dispute?: {
+    readonly id: string;
+    readonly money: Money;
+    readonly reason: string;
+    readonly respondBy: EpochMs | null;
+    readonly url: string;
+  };
   readonly proposalId?: string;
   readonly conflictId?: string;
 }
