@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/client.ts';
 import { listPaidWeeks, type StoredBooking } from '../db/queries/bookings.ts';
 import { findMentorCalendar } from '../db/queries/calendars.ts';
+import { listUnsettledInvoices } from '../db/queries/prepared-invoices.ts';
 import type { StoredProposal } from '../db/queries/proposals.ts';
 import { insertSessions } from '../db/queries/sessions.ts';
 import type { Actor } from '../domain/actor.ts';
@@ -18,7 +19,8 @@ import { moveErrors } from './reschedule-sessions.ts';
 
 /**
  * Makes a session of a date both sides agreed to, where the series had none. It is reserved until its week is
- * paid; once that is, its share was credited and it is too late. Answers with what speaks against the time; nothing was written then.
+ * paid; once that is, or its invoice goes without it, it is too late. Answers with what speaks against the time;
+ * nothing was written then.
  */
 export async function placeOccurrence(
   deps: Deps,
@@ -38,6 +40,11 @@ export async function placeOccurrence(
   const wallStart = formatWall(wallAt(booking.anchorTimeZone, to.start));
   // Its money was credited with that week, and a session nobody paid for is none.
   if ((await listPaidWeeks(tx, booking.id)).some((each) => each.week === week)) return [notChangeable()];
+  // An invoice it came off is on its way: paid, it would confirm a session that it brings nothing for.
+  const drafts = await listUnsettledInvoices(tx, booking.id);
+  if (drafts.some((draft) => draft.week === week && draft.exclusions.some((off) => off.slot === slot))) {
+    return [notChangeable()];
+  }
   const session: Session = {
     id: newId(deps),
     bookingId: booking.id,
