@@ -34,7 +34,7 @@ export async function answerProposal(deps: Deps, user: User, input: AnswerInput)
   const expected = answerOutcome(found, { ...input, side: sideOf(user, found), now });
   // Google is asked before the transaction begins: nobody holds locks while somebody else's server thinks.
   const firstSessions = expected.outcome === 'ACCEPTED' && expected.to !== null ? [expected.to.start] : [];
-  const busyNow = await liveBusy(deps, { mentorId: found.mentorId, firstSessions }, now);
+  const busyNow = await liveBusy(deps, { mentorId: found.mentorId, firstSessions, moves: true }, now);
   try {
     return await inTransaction(deps.db, (tx) => answerLocked(deps, tx, { user, input, found, busyNow, now }));
   } catch (error) {

@@ -22,7 +22,8 @@ export async function expireProposal(deps: Deps, proposalId: string): Promise<Ef
   if (found.expiresAt > now) return { outcome: 'SNOOZE', forMs: found.expiresAt - now };
   const firstSessions = found.change.what === 'MOVE' ? [found.change.to.start] : [];
   const follows = silenceMeans(found.kind) === 'ACCEPT';
-  const busyNow = follows ? await liveBusy(deps, { mentorId: found.mentorId, firstSessions }, now) : [];
+  const asked = { mentorId: found.mentorId, firstSessions, moves: true } as const;
+  const busyNow = follows ? await liveBusy(deps, asked, now) : [];
   try {
     await inTransaction(deps.db, (tx) => expireLocked(deps, tx, { found, follows, busyNow, now }));
   } catch (error) {

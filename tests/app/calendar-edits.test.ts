@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { answerProposal } from '../../src/app/answer-proposal.ts';
+import { readConnection } from '../../src/app/read-connection.ts';
 import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
 import { syncGoogleCalendar } from '../../src/app/sync-google-calendar.ts';
 import { withdrawProposal } from '../../src/app/withdraw-proposal.ts';
@@ -24,8 +25,8 @@ interface Scene {
 }
 
 /** A paid series whose four sessions stand in the mentor's calendar. */
-async function scene(): Promise<Scene> {
-  const w = await world({ now: SUNDAY });
+async function scene(env: Record<string, string> = {}): Promise<Scene> {
+  const w = await world({ now: SUNDAY, env });
   const [teacher, learner] = [await connectedMentor(w), await student(w)];
   const booking = await paid(w, learner, teacher, [WEDNESDAY_10]);
   await read({ w, teacher });
@@ -95,6 +96,16 @@ describe('an event the mentor moved', () => {
     expect(await s.w.events(s.teacher.email)).toHaveLength(4);
     expect(await isAlone(s)).toBe(true);
     expect(await s.w.mailbox(s.learner.email, 'SESSION_MOVED')).toHaveLength(1);
+  });
+
+  test('is not in the way of its own session where a stale calendar is asked live', async () => {
+    const s = await scene({ CALENDAR_STALE_MINUTES: '30', CALENDAR_POLL_MINUTES: '1440' });
+    await edit(s, moved);
+    const proposal = await waiting(s);
+    await s.w.advance('PT31M');
+    expect((await readConnection(s.w.deps, s.teacher.id)).state).toBe('STALE');
+    expect((await answer(s, 'ACCEPT', proposal)).userErrors).toEqual([]);
+    expect(await first(s)).toMatchObject({ start: at(THURSDAY_14) });
   });
 
   test.each(['declined', 'answered by nobody', 'taken back'])('is put back when it is %s', async (how) => {
