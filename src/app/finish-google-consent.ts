@@ -10,8 +10,10 @@ import {
   replaceConnection,
   type SealedConnection,
 } from '../db/queries/calendars.ts';
+import { listConnectedCalendars } from '../db/queries/connected-calendars.ts';
 import { listSessionsToShow } from '../db/queries/session-google.ts';
 import { lockUser } from '../db/queries/users.ts';
+import { endChannels } from '../db/queries/watch-channels.ts';
 import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
 import { missingScopes } from '../domain/calendar/scopes.ts';
 import type { Effect } from '../domain/effects.ts';
@@ -166,6 +168,10 @@ async function recordConsent(
   const { before, replaced, oldGrant, now } = consent;
   const { mentorId, partial } = consent.given;
   const state = partial ? 'PARTIAL_SCOPES' : 'CALENDAR_ERROR';
+  // The channels of the same account may have ended with the grant they rest on, which nobody tells.
+  await endChannels(tx, mentorId, now);
+  const blocking = (await listConnectedCalendars(tx, mentorId)).filter(({ blocks }) => blocks);
+  const calendarIds = blocking.map(({ calendarId }) => calendarId);
   const waiting = partial ? [] : await listSessionsToShow(tx, mentorId, now);
   const horizonDays = (await findMentorCalendar(tx, mentorId))?.horizonDays ?? DEFAULT_SETTINGS.horizonDays;
   await recordChange(deps, tx, now, {
@@ -174,9 +180,10 @@ async function recordConsent(
     subject: `mentor/${mentorId}`,
     details: { state, replaced },
     effects: [
-      ...(partial ? [] : calendarEffects(mentorId).map((effect) => ({ effect }))),
+      ...(partial ? [] : calendarEffects(mentorId, calendarIds).map((effect) => ({ effect }))),
       ...waiting.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId } })),
       ...(oldGrant === null ? [] : [{ effect: oldGrant }]),
+      ...(replaced ? [{ effect: { kind: 'NOTICE_CONFLICTS' as const, mentorId } }] : []),
     ],
     // A full grant is read at once; how that ends is what the dashboard is told.
     events:

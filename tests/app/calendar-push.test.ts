@@ -5,6 +5,7 @@ import { listSlots } from '../../src/app/list-slots.ts';
 import { oweCalendarSyncs } from '../../src/app/owe-calendar-syncs.ts';
 import { oweWatchChannels } from '../../src/app/owe-watch-channels.ts';
 import { readConnection } from '../../src/app/read-connection.ts';
+import { syncGoogleCalendar } from '../../src/app/sync-google-calendar.ts';
 import { inTransaction } from '../../src/db/client.ts';
 import { listChannels, type WatchChannel } from '../../src/db/queries/watch-channels.ts';
 import type { Mentor } from '../../src/domain/actor.ts';
@@ -134,6 +135,24 @@ describe('a channel', () => {
     expect((await w.requests('google', '/stop')).map(({ body, status }) => [body, status])).toEqual([
       [{ id: first?.id, resourceId: first?.resourceId }, 204],
     ]);
+  });
+
+  test('that died with its grant is followed by a new one as soon as the account is connected again', async () => {
+    const w = await world({ now: SUNDAY, env: PUSHED });
+    const teacher = await mentor(w);
+    const family = await addCalendar(w, teacher, { name: 'Family' });
+    await connect(w, teacher);
+    await chooseCalendars(w.deps, teacher, { blocking: ['primary', family], writeTo: null, ignoreAllDayEvents: null });
+    await w.settle();
+    const before = (await channelsOf(w, teacher)).map(({ id }) => id);
+    expect(before).toHaveLength(2);
+    await w.control('POST', 'google/revoke', { email: teacher.email });
+    expect(await syncGoogleCalendar(w.deps, teacher.id)).toBe('GRANT_DEAD');
+    await connect(w, teacher);
+    await renew(w);
+    const after = await channelsOf(w, teacher);
+    expect(after.map(({ calendarId }) => calendarId).sort()).toEqual([family, 'primary'].sort());
+    expect(after.filter(({ id }) => before.includes(id))).toEqual([]);
   });
 
   test('is stopped before the grant it rests on is taken back', async () => {

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { calendarConnections } from '../tables/calendars.ts';
@@ -62,6 +62,17 @@ export async function confirmChannel(
     .where(eq(watchChannels.id, id))
     .returning({ id: watchChannels.id });
   return rows.length > 0;
+}
+
+/**
+ * Takes a mentor's channels for ended, for the next ones to be opened. They are believed until those are there, for
+ * some may live on.
+ */
+export async function endChannels(q: Queryable, mentorId: string, now: EpochMs): Promise<void> {
+  await q
+    .update(watchChannels)
+    .set({ expiresAt: now })
+    .where(and(eq(watchChannels.mentorId, mentorId), gt(watchChannels.expiresAt, now)));
 }
 
 export async function deleteChannel(q: Queryable, id: string): Promise<void> {
