@@ -72,6 +72,8 @@ async function chooseLocked(
       ...stopped.map((channel) => ({ kind: 'STOP_CHANNEL' as const, mentorId: mentor.id, ...channel })),
       ...readings(chosen, mentor.id),
       ...(await writings(tx, { connection, writeTo, now })),
+      // What blocks is another thing now, also for the sessions it lay over.
+      { kind: 'NOTICE_CONFLICTS', mentorId: mentor.id },
     ],
     settled,
     told: true,

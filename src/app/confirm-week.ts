@@ -56,6 +56,8 @@ export async function confirmWeek(
       ...eventEffects(begins ? all.filter(({ status }) => status !== 'CANCELLED') : removed),
       ...ofWeek.map(({ id, end }) => ({ effect: { kind: 'COMPLETE_SESSION', sessionId: id } as Effect, dueAt: end })),
       ...(booking.type === 'REGULAR' ? [{ effect: { kind: 'EXTEND_HORIZON', bookingId: booking.id } as Effect }] : []),
+      // An event that came while the student was paying lay over no promised session then.
+      ...(begins ? [{ effect: { kind: 'NOTICE_CONFLICTS', mentorId: booking.mentorId } as Effect }] : []),
       ...messages,
       ...reminders,
     ],

@@ -26,7 +26,11 @@ export async function disconnectGoogleCalendar(
       actor: { kind: 'user', user: mentor },
       action: 'calendar.disconnected',
       subject: `mentor/${mentor.id}`,
-      effects: revocation === null ? [] : [{ effect: revocation }],
+      effects: [
+        ...(revocation === null ? [] : [{ effect: revocation }]),
+        // Nothing is known to lie over a session any more.
+        { effect: { kind: 'NOTICE_CONFLICTS', mentorId: mentor.id } },
+      ],
       events: [
         { userId: mentor.id, body: { kind: 'CALENDAR_STATE_CHANGED', mentorId: mentor.id, state: 'DISCONNECTED' } },
       ],

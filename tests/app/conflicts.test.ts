@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { chooseCalendars } from '../../src/app/choose-calendars.ts';
+import { disconnectGoogleCalendar } from '../../src/app/disconnect-google-calendar.ts';
 import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
 import { syncGoogleCalendar } from '../../src/app/sync-google-calendar.ts';
 import { readEventsAfter } from '../../src/db/queries/feeds.ts';
 import type { User } from '../../src/domain/actor.ts';
-import { at, paid, sessionOf } from '../support/bookings.ts';
+import { at, hold, paid, pay, sessionOf } from '../support/bookings.ts';
+import { addEvent } from '../support/google-calendars.ts';
 import { connectedMentor, student } from '../support/people.ts';
 import { graphql } from '../support/requests.ts';
 import { world } from '../support/world.ts';
@@ -11,6 +14,8 @@ import { world } from '../support/world.ts';
 const SUNDAY = '2026-11-22T12:00:00Z';
 const WEDNESDAY_10 = '2026-11-25T10:00:00Z';
 const SECRET = 'Dentist with Dr. Canary';
+
+type Scene = Awaited<ReturnType<typeof scene>>;
 
 async function scene() {
   const w = await world({ now: SUNDAY });
@@ -71,6 +76,38 @@ test('a private event over a session is told to both within one reading, once, a
     reason: null,
   });
   expect(moved.userErrors).toEqual([]);
+});
+
+test.each([
+  ['disconnects', async ({ w, teacher }: Scene) => disconnectGoogleCalendar(w.deps, teacher)],
+  [
+    'ignores events of whole days',
+    async ({ w, teacher }: Scene) =>
+      chooseCalendars(w.deps, teacher, { blocking: null, writeTo: null, ignoreAllDayEvents: true }),
+  ],
+])('a conflict is taken back when the mentor %s', async (_how, change) => {
+  const s = await scene();
+  const { w, teacher, calendar, read, heard } = s;
+  await w.control('POST', calendar, { start: { date: '2026-11-25' }, end: { date: '2026-11-26' } });
+  await read();
+  expect(await heard(teacher)).toEqual(['SESSION_CONFLICT_FOUND']);
+  await change(s);
+  await w.settle();
+  expect(await heard(teacher)).toEqual(['SESSION_CONFLICT_FOUND', 'SESSION_CONFLICT_CLEARED']);
+});
+
+test('an event that came while the student was paying is told once the time is promised', async () => {
+  const w = await world({ now: SUNDAY });
+  const [teacher, learner] = [await connectedMentor(w), await student(w)];
+  const booking = await hold(w, learner, teacher, [WEDNESDAY_10]);
+  await addEvent(w, teacher.email, '2026-11-25T10:30:00Z', '2026-11-25T12:00:00Z');
+  await syncGoogleCalendar(w.deps, teacher.id);
+  await w.settle();
+  await pay(w, booking);
+  await w.settle();
+  expect((await sessionOf(w, booking, 0)).status).toBe('CONFIRMED');
+  expect(await w.mailbox(teacher.email, 'SESSION_CONFLICT')).toHaveLength(1);
+  expect(await w.mailbox(learner.email, 'SESSION_CONFLICT')).toHaveLength(1);
 });
 
 test('nobody but Google knows what lies over a session', async () => {
