@@ -1,13 +1,13 @@
+import { inTransaction } from '../db/client.ts';
 import { listSettledSessions, type SessionAtGoogle } from '../db/queries/calendar-drift.ts';
 import { findConnection } from '../db/queries/calendars.ts';
-import { oweEffects } from '../db/queries/outbox.ts';
 import { findSessions } from '../db/queries/sessions.ts';
-import { DONE, type Effect, type EffectOutcome, effectKey } from '../domain/effects.ts';
+import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import { type OwnEvent, ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
 import { withGoogleAccess } from './google-access.ts';
-import { newId } from './new-id.ts';
+import { recordChange } from './record-change.ts';
 
 /** One way in which a calendar and the product disagree. */
 export interface Drift {
@@ -47,19 +47,29 @@ export async function auditCalendar(deps: AuditDeps, mentorId: string): Promise<
 }
 
 /**
- * Puts right what an audit found: events of no session are deleted, the others written once more. Every step may be
- * done twice.
+ * Puts right what an audit found: events of no session are deleted, the others written once more. What is about to be
+ * done is written down first, so that nothing disappears from a calendar without a trace. Every step may be done twice.
  */
 export async function repairDrift(deps: AuditDeps, mentorId: string, drifts: readonly Drift[]): Promise<void> {
-  for (const { kind, eventId, calendarId } of drifts) {
-    if (kind !== 'EVENT_WITHOUT_SESSION' || eventId === null) continue;
+  if (drifts.length === 0) return;
+  const now = deps.clock.now();
+  const strays = drifts.flatMap(({ kind, sessionId, eventId, calendarId }) =>
+    kind === 'EVENT_WITHOUT_SESSION' && eventId !== null ? [{ sessionId, eventId, calendarId }] : [],
+  );
+  const unwritten = drifts.filter(({ kind }) => kind !== 'EVENT_WITHOUT_SESSION').map(({ sessionId }) => sessionId);
+  const sessionIds = [...new Set(unwritten)];
+  await inTransaction(deps.db, (tx) =>
+    recordChange(deps, tx, now, {
+      actor: { kind: 'system' },
+      action: 'calendar.drift_repaired',
+      subject: `mentor/${mentorId}`,
+      details: { deletedEvents: strays, rewrittenSessions: sessionIds },
+      effects: sessionIds.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT', sessionId } })),
+    }),
+  );
+  for (const { calendarId, eventId } of strays) {
     await withGoogleAccess(deps, mentorId, (token) => deps.calendars.deleteEvent(token, { calendarId, eventId }));
   }
-  const now = deps.clock.now();
-  const unwritten = drifts.filter(({ kind }) => kind !== 'EVENT_WITHOUT_SESSION').map(({ sessionId }) => sessionId);
-  const effects: Effect[] = [...new Set(unwritten)].map((sessionId) => ({ kind: 'SYNC_SESSION_EVENT', sessionId }));
-  const owed = effects.map((effect) => ({ id: newId(deps), key: effectKey(effect), effect, dueAt: now }));
-  await oweEffects(deps.db, owed, now);
 }
 
 /** The audit as it is owed every day: finds and repairs. */

@@ -1,3 +1,4 @@
+import { EmbeddedPostgresError } from '../adapters/postgres/embedded-postgres-error.ts';
 import type { Deps } from '../app/deps.ts';
 import { compose } from '../compose.ts';
 import { parseConfig } from '../config.ts';
@@ -17,5 +18,12 @@ export function runCommand(work: (deps: Deps) => Promise<boolean>): void {
       await close();
     }
   };
-  run().catch(tellAndFail);
+  run().catch((error: unknown) => {
+    tellAndFail(error);
+    if (error instanceof EmbeddedPostgresError && error.code === 'IN_USE') console.error(WHAT_TO_DO);
+  });
 }
+
+/** The database the server starts for itself serves one process. */
+const WHAT_TO_DO =
+  'This command needs that database: stop the server while it runs, or give both a PostgreSQL of their own by DATABASE_URL, beside which nothing has to stop.';

@@ -125,6 +125,18 @@ describe('the audit of a calendar', () => {
     await repairDrift(w.deps, teacher.id, drifts);
     await repairDrift(w.deps, teacher.id, drifts);
     await w.settle();
+    const [first] = await w.deps.db.execute<{ subject: string; details: { deletedEvents: object[] } }>(
+      sql`select subject, details from audit_log where action = 'calendar.drift_repaired' order by id`,
+    );
+    expect(first?.subject).toBe(`mentor/${teacher.id}`);
+    expect(first?.details).toMatchObject({ rewrittenSessions: [session.id] });
+    const calendarId = 'primary';
+    expect(first?.details.deletedEvents).toEqual(
+      expect.arrayContaining([
+        { sessionId: stray, eventId: sessionEventId(stray), calendarId },
+        { sessionId: session.id, eventId: sessionEventId(session.id), calendarId },
+      ]),
+    );
     expect((await w.events(teacher.email)).map(({ id }) => id)).toEqual([`${sessionEventId(session.id)}g1`]);
     expect(await auditCalendar(w.deps, teacher.id)).toEqual([]);
   });
