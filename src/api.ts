@@ -23,6 +23,7 @@ import { createSchema } from './graphql/schema.ts';
 import { createGraphQLServer } from './graphql/server.ts';
 import { createSubscriptionProtocol, type SocketSession } from './graphql/subscriptions.ts';
 import { type Bearer, BearerRefused, bearerVerifier } from './http/bearer.ts';
+import { consentCookie } from './http/consent-cookie.ts';
 import { createOriginCheck } from './http/cors.ts';
 import { feedRoutes } from './http/feed-routes.ts';
 import { googleCallbackPage } from './http/google-callback-page.ts';
@@ -104,8 +105,10 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
     routes: [
       ...graphqlRoutes<RequestContext>({
         server,
-        createContext: async ({ headers, address }) =>
-          contextOf(await identify.caller(headers.authorization, address), address),
+        createContext: async ({ headers, address }, sendCookie) => ({
+          ...contextOf(await identify.caller(headers.authorization, address), address),
+          keepInBrowser: (secret) => sendCookie(consentCookie(config.http.publicUrl).give(secret)),
+        }),
         graphiql: graphiql === null ? null : graphiql.page,
       }),
       ...(graphiql?.routes ?? []),
@@ -114,7 +117,7 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
         return { ready: up, checks: { database: up ? 'ok' : 'unreachable' } };
       }),
       ...pageRoutes({
-        googleCallback: ({ query }) => googleCallbackPage(deps, query),
+        googleCallback: (request) => googleCallbackPage(deps, request),
         rating: (token) => ratingPage(deps, token),
         ratingSent: (token) => ratingSentPage(deps, token),
         join: ({ token }) => joinPage(deps, token),

@@ -55,6 +55,8 @@ export interface Config {
     readonly clientSecret: string;
     readonly redirectUri: string;
     readonly baseUrl: string | null;
+    /** Whether a consent is finished only by the browser that began it. */
+    readonly requireConsentCookie: boolean;
     readonly callsPerMinutePerUser: number;
     /** This server's share of the project's quota. */
     readonly callsPerMinutePerProject: number;
@@ -204,6 +206,7 @@ function providers(env: Variables, publicUrl: string): Pick<Config, SandboxedPro
       clientSecret: env.GOOGLE_CLIENT_SECRET ?? 'sandbox-secret',
       redirectUri: env.GOOGLE_REDIRECT_URI ?? `${publicUrl}/oauth/google/callback`,
       baseUrl: baseUrl('google', env.GOOGLE_BASE_URL),
+      requireConsentCookie: env.REQUIRE_CONSENT_COOKIE ?? env.NODE_ENV === 'production',
       callsPerMinutePerUser: env.GOOGLE_USER_CALLS_PER_MINUTE,
       callsPerMinutePerProject: env.GOOGLE_PROJECT_CALLS_PER_MINUTE,
     },

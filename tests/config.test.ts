@@ -50,6 +50,7 @@ describe('outside production', () => {
       clientSecret: 'sandbox-secret',
       redirectUri: 'http://127.0.0.1:4000/oauth/google/callback',
       baseUrl: 'http://127.0.0.1:4001',
+      requireConsentCookie: false,
       callsPerMinutePerUser: 600,
       callsPerMinutePerProject: 10_000,
     });

@@ -19,7 +19,7 @@ import { missingScopes } from '../domain/calendar/scopes.ts';
 import type { Effect } from '../domain/effects.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import { type CalendarGrant, ProviderError } from '../ports/calendar-provider.ts';
-import { hashState, verifierContext } from './connect-google-calendar.ts';
+import { hashSecret, verifierContext } from './connect-google-calendar.ts';
 import type { Deps } from './deps.ts';
 import { tokenContext } from './google-access.ts';
 import { recordChange } from './record-change.ts';
@@ -27,7 +27,7 @@ import { revokeGrantEffect } from './revoke-grant.ts';
 import { syncGoogleCalendar } from './sync-google-calendar.ts';
 import { calendarEffects } from './watch-calendar.ts';
 
-type ConsentDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log'>;
+type ConsentDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log' | 'config'>;
 
 /** How the way back from Google's consent page ended. */
 export type ConsentOutcome =
@@ -37,24 +37,33 @@ export type ConsentOutcome =
   | { readonly outcome: 'DENIED' }
   /** The state is unknown, used or too old: nothing was asked of Google. */
   | { readonly outcome: 'INVALID_STATE' }
+  /** Another browser began it: nothing was asked of Google, and the state is spent. */
+  | { readonly outcome: 'OTHER_BROWSER' }
   /** Google gave no lasting grant; a new consent is needed. */
   | { readonly outcome: 'NO_REFRESH_TOKEN' }
   /** This Google account belongs to another mentor here. */
   | { readonly outcome: 'ACCOUNT_IN_USE' }
   | { readonly outcome: 'GOOGLE_UNAVAILABLE' };
 
+/** What a browser brings back from Google. */
+interface ConsentCallback {
+  readonly state: string | null;
+  readonly code: string | null;
+  readonly error: string | null;
+  /** What this server left in the browser when it last began a consent; null when it holds nothing. */
+  readonly browserSecret: string | null;
+}
+
 /**
  * Finishes a consent: takes the state (once), exchanges the code, checks what was granted, seals the tokens,
  * reads the calendar for the first time, and owes Google every session that was booked, moved or cancelled before.
  */
-export async function finishGoogleConsent(
-  deps: ConsentDeps,
-  callback: { readonly state: string | null; readonly code: string | null; readonly error: string | null },
-): Promise<ConsentOutcome> {
+export async function finishGoogleConsent(deps: ConsentDeps, callback: ConsentCallback): Promise<ConsentOutcome> {
   if (callback.state === null) return { outcome: 'INVALID_STATE' };
-  const stateHash = hashState(callback.state);
+  const stateHash = hashSecret(callback.state);
   const consent = await inTransaction(deps.db, (tx) => claimConsent(tx, stateHash, deps.clock.now()));
   if (consent === null) return { outcome: 'INVALID_STATE' };
+  if (!isSameBrowser(deps, consent, callback.browserSecret)) return { outcome: 'OTHER_BROWSER' };
   if (callback.error !== null || callback.code === null) return { outcome: 'DENIED' };
 
   const grant = await exchange(deps, consent, callback.code);
@@ -66,6 +75,19 @@ export async function finishGoogleConsent(
   await syncGoogleCalendar(deps, consent.mentorId);
   await tellIfUnread(deps, consent.mentorId);
   return { outcome: 'CONNECTED', mentorId: consent.mentorId };
+}
+
+/**
+ * Whoever is lured to somebody else's address of Google's page would give away their own calendar: their browser lacks
+ * the secret, or holds that of a consent of their own.
+ */
+function isSameBrowser(
+  { config }: Pick<Deps, 'config'>,
+  { browserHash }: PendingConsent,
+  browserSecret: string | null,
+): boolean {
+  if (browserSecret === null || browserHash === null) return !config.google.requireConsentCookie;
+  return hashSecret(browserSecret) === browserHash;
 }
 
 async function exchange(deps: ConsentDeps, consent: PendingConsent, code: string): Promise<CalendarGrant | null> {

@@ -46,6 +46,7 @@ export const variables = z.object({
   GOOGLE_CLIENT_SECRET: z.string().optional(),
   GOOGLE_REDIRECT_URI: httpUrl().optional(),
   GOOGLE_BASE_URL: origin().optional(),
+  REQUIRE_CONSENT_COOKIE: flag().optional(),
   GOOGLE_USER_CALLS_PER_MINUTE: wholeNumber(1, 100_000).default(600),
   GOOGLE_PROJECT_CALLS_PER_MINUTE: wholeNumber(1, 1_000_000).default(10_000),
   STRIPE_SECRET_KEY: z

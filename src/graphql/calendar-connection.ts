@@ -77,10 +77,13 @@ export class CalendarConnectionResolver {
   }
 
   @Mutation(() => ConnectGoogleCalendarPayload, {
-    description: 'Starts a consent at Google. Connecting again replaces what there is.',
+    description:
+      'Starts a consent at Google. Connecting again replaces what there is. Call it over HTTP and with credentials: the answer leaves a cookie in the browser, and production lets only that browser finish the consent.',
   })
-  async connectGoogleCalendar(@Ctx() { deps, actor }: RequestContext): Promise<ConnectGoogleCalendarPayload> {
-    return { ...(await connectGoogleCalendar(deps, requireMentor(actor))), userErrors: [] };
+  async connectGoogleCalendar(
+    @Ctx() { deps, actor, keepInBrowser }: RequestContext,
+  ): Promise<ConnectGoogleCalendarPayload> {
+    return { ...(await connectGoogleCalendar(deps, requireMentor(actor), keepInBrowser ?? null)), userErrors: [] };
   }
 
   @Mutation(() => CalendarConnectionPayload, {

@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly loaders: Loaders;
   /** Where a request came from; absent for one from inside this process. */
   readonly address?: string;
+  /** Leaves the secret of a consent in the browser that asks; absent where no header can be sent, as on a socket. */
+  readonly keepInBrowser?: (secret: string) => void;
 }
 
 /** Whoever asks, signed in. */

@@ -25,11 +25,13 @@ export function corsHeaders(headers: IncomingHttpHeaders, check: OriginCheck): R
   return {
     vary: 'origin',
     'access-control-allow-origin': headers.origin,
+    // Tokens travel in a header that pages set themselves; the one cookie there is ties a consent to its browser.
+    'access-control-allow-credentials': 'true',
     'access-control-expose-headers': 'x-request-id, retry-after',
   };
 }
 
-/** What a preflight is told besides `corsHeaders`. No credentials: tokens travel in a header that pages set themselves. */
+/** What a preflight is told besides `corsHeaders`. */
 export function preflightHeaders(methods: readonly string[]): Record<string, string> {
   return {
     'access-control-allow-methods': methods.join(', '),

@@ -1,18 +1,26 @@
 import type { Deps } from '../app/deps.ts';
 import { type ConsentOutcome, finishGoogleConsent } from '../app/finish-google-consent.ts';
+import { consentCookie } from './consent-cookie.ts';
+import type { HttpRequest } from './exchange.ts';
 import { messagePage } from './message-page.ts';
 import type { Page } from './page-routes.ts';
 
 /** Where Google sends the mentor's browser back to. Says how it ended; nothing of the address is repeated. */
-export async function googleCallbackPage(deps: Deps, query: URLSearchParams): Promise<Page> {
+export async function googleCallbackPage(
+  deps: Deps,
+  { query, headers }: Pick<HttpRequest, 'query' | 'headers'>,
+): Promise<Page> {
+  const cookie = consentCookie(deps.config.http.publicUrl);
   const outcome = await finishGoogleConsent(deps, {
     state: query.get('state'),
     code: query.get('code'),
     error: query.get('error'),
+    browserSecret: cookie.read(headers),
   });
   const { status, title, text } = WORDS[outcome.outcome];
   const dashboard = { href: deps.config.http.dashboardUrl, label: 'Back to the dashboard' };
-  return messagePage(status, title, text(outcome), dashboard);
+  const page = messagePage(status, title, text(outcome), dashboard);
+  return { ...page, headers: { ...page.headers, 'set-cookie': cookie.take() } };
 }
 
 type Words = { readonly status: number; readonly title: string; readonly text: (outcome: ConsentOutcome) => string };
@@ -37,6 +45,11 @@ const WORDS: Readonly<Record<ConsentOutcome['outcome'], Words>> = {
     status: 400,
     title: 'This link has been used or is too old',
     text: () => 'Start again from the dashboard. Nothing was changed.',
+  },
+  OTHER_BROWSER: {
+    status: 400,
+    title: 'This was begun in another browser',
+    text: () => 'Start again from the dashboard, in this browser. Nothing was changed.',
   },
   NO_REFRESH_TOKEN: {
     status: 400,

@@ -5,8 +5,8 @@ const GRAPHQL_BYTES = 262_144;
 
 export interface GraphQLRoutesOptions<TContext extends object> {
   readonly server: GraphQLServer<TContext>;
-  /** Who asks: reads the bearer token. A `Fault` refuses the request with its own status. */
-  readonly createContext: (request: HttpRequest) => Promise<TContext>;
+  /** Who asks: reads the bearer token. `sendCookie` sends a `set-cookie` header with the answer. A `Fault` refuses the request with its own status. */
+  readonly createContext: (request: HttpRequest, sendCookie: (header: string) => void) => Promise<TContext>;
   /** The page for a browser that opens `/graphql`; null where there is none. */
   readonly graphiql: (() => HttpResponse) | null;
 }
@@ -14,14 +14,16 @@ export interface GraphQLRoutesOptions<TContext extends object> {
 /** `POST /graphql`, `GET /graphql` for queries, and the explorer for browsers. */
 export function graphqlRoutes<TContext extends object>(options: GraphQLRoutesOptions<TContext>): readonly Route[] {
   const run = async (request: HttpRequest, body: unknown): Promise<HttpResponse> => {
+    const cookies: string[] = [];
     const response = await options.server.execute({
       method: request.method,
       headers: singleHeaders(request),
       search: request.query.toString(),
       body,
-      createContext: () => options.createContext(request),
+      createContext: () => options.createContext(request, (header) => cookies.push(header)),
     });
-    return { ...response, headers: { ...response.headers, 'cache-control': 'no-store' } };
+    const sent = cookies.length === 0 ? {} : { 'set-cookie': cookies };
+    return { ...response, headers: { ...response.headers, ...sent, 'cache-control': 'no-store' } };
   };
   return [
     {

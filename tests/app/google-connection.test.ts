@@ -213,7 +213,7 @@ async function comeBack(
   const { calendars } = listing(w, listChanges);
   const deps = { ...w.deps, calendars: { ...calendars, exchangeCode: () => Promise.resolve(grant) } };
   const state = new URL(authorizationUrl).searchParams.get('state');
-  return finishGoogleConsent(deps, { state, code: 'code', error: null });
+  return finishGoogleConsent(deps, { state, code: 'code', error: null, browserSecret: null });
 }
 
 async function consent(w: World, owner: Mentor): Promise<void> {

@@ -118,7 +118,7 @@ describe('origins', () => {
     expect(asked.headers.get('access-control-allow-headers')).toContain('authorization');
     const answered = await query('{ hello }', { headers: { origin: 'https://app.example.com' } });
     expect(answered.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
-    expect(answered.headers.get('access-control-allow-credentials')).toBeNull();
+    expect(answered.headers.get('access-control-allow-credentials')).toBe('true');
   });
 
   test.each(['https://evil.example', 'https://app.example.com.evil.example', 'http://app.example.com', 'null'])(
@@ -127,6 +127,7 @@ describe('origins', () => {
       await start();
       for (const response of [await preflight(origin), await query('{ hello }', { headers: { origin } })]) {
         expect(response.headers.get('access-control-allow-origin')).toBeNull();
+        expect(response.headers.get('access-control-allow-credentials')).toBeNull();
         expect(response.headers.get('access-control-allow-methods')).toBeNull();
         expect(response.headers.get('vary')).toBe('origin');
       }

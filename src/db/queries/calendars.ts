@@ -155,6 +155,7 @@ export interface PendingConsent {
   readonly stateHash: string;
   readonly mentorId: string;
   readonly sealedCodeVerifier: string;
+  readonly browserHash: string | null;
   readonly expiresAt: EpochMs;
   readonly usedAt: EpochMs | null;
 }

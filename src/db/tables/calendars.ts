@@ -89,6 +89,8 @@ export const oauthStates = pgTable('oauth_states', {
     .notNull()
     .references(() => users.id),
   sealedCodeVerifier: text('sealed_code_verifier').notNull(),
+  /** Hash of what the browser that began it holds; null where nothing could be left in it. */
+  browserHash: text('browser_hash'),
   expiresAt: instant('expires_at').notNull(),
   usedAt: instant('used_at'),
 });
