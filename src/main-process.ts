@@ -21,12 +21,18 @@ export function endOnSignals(close: () => Promise<void>, log: Logger): void {
   }
 }
 
-/** Why the server did not start, for the person at the console. */
-export function tellAndFail(error: unknown): void {
+/**
+ * Why the server, or a command, did not start, for the person at the console.
+ *
+ * @param ifInUse what else to say where another process has the embedded database
+ */
+export function tellAndFail(error: unknown, ifInUse: string | null = null): void {
   if (error instanceof ConfigError || error instanceof EmbeddedPostgresError) console.error(error.message);
   else if (isAddressInUse(error))
     console.error(`Port ${error.port} is in use: choose another, or stop what listens there.`);
   else console.error(error);
+  const isInUse = error instanceof EmbeddedPostgresError && error.code === 'IN_USE';
+  if (isInUse && ifInUse !== null) console.error(ifInUse);
   process.exitCode = 1;
 }
 

@@ -1,4 +1,3 @@
-import { EmbeddedPostgresError } from '../adapters/postgres/embedded-postgres-error.ts';
 import type { Deps } from '../app/deps.ts';
 import { compose } from '../compose.ts';
 import { parseConfig } from '../config.ts';
@@ -18,12 +17,9 @@ export function runCommand(work: (deps: Deps) => Promise<boolean>): void {
       await close();
     }
   };
-  run().catch((error: unknown) => {
-    tellAndFail(error);
-    if (error instanceof EmbeddedPostgresError && error.code === 'IN_USE') console.error(WHAT_TO_DO);
-  });
+  run().catch((error: unknown) => tellAndFail(error, WHAT_TO_DO));
 }
 
-/** The database the server starts for itself serves one process. */
+/** For when the server has the database it started for itself: that one serves a single process. */
 const WHAT_TO_DO =
   'This command needs that database: stop the server while it runs, or give both a PostgreSQL of their own by DATABASE_URL, beside which nothing has to stop.';
