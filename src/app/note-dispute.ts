@@ -45,6 +45,11 @@ export async function noteDispute(deps: Deps, disputeId: string): Promise<Effect
         events: moneyEvents(booking, admins),
       });
     }
+    if (dispute.verdict === 'OPEN') return;
+    const kind = dispute.verdict === 'LOST' ? ('DISPUTE_LOST' as const) : ('DISPUTE_WON' as const);
+    await writeLedger(deps, tx, { bookingId: booking.id, currency, now }, [
+      { kind, from: 'PAID', to: 'PAID', amount, sessionId: null, invoiceId, key: `${key}/verdict` },
+    ]);
     if (dispute.verdict !== 'LOST') return;
     await takeFromLedger(deps, tx, booking, {
       kind: 'CHARGEBACK',

@@ -125,5 +125,7 @@ export const LedgerKindEnum = enumOf(LEDGER_KINDS, 'LedgerKind', 'Why money of a
   CREDIT_GRANTED: 'A session that was paid for does not take place.',
   REFUND: 'Money went back.',
   DISPUTE: 'The student’s bank asks for money back. Nothing moves until it has decided.',
+  DISPUTE_WON: 'The bank decided that the money stays. Nothing moves.',
+  DISPUTE_LOST: 'The bank decided for the student. What moves is a chargeback.',
   CHARGEBACK: 'The bank decided for the student.',
 });

@@ -34,11 +34,13 @@ import { MessagePreferencesResolver } from './message-preferences.ts';
 import { MessageRecordResolver } from './message-records.ts';
 import { NodeResolver } from './nodes.ts';
 import { NotificationResolver } from './notifications.ts';
+import { FailedPaymentResolver, PaymentDisputeResolver } from './payment-trouble.ts';
 import { AttendanceRecordedResolver, TicketChangedResolver } from './people-events.ts';
 import { PriceResolver } from './prices.ts';
 import { ProfileResolver } from './profiles.ts';
 import { PROPOSAL_EVENT_TYPES, ProposalSettledResolver, ProposalWaitingResolver } from './proposal-events.ts';
 import { ProposalResolver, SessionProposalResolver } from './proposals.ts';
+import { RevenueResolver } from './revenue.ts';
 import { MentorReviewResolver, REVIEW_EVENT_TYPES, ReviewReceivedResolver, ReviewResolver } from './reviews.ts';
 import { SeriesResolver } from './series.ts';
 import { SessionResolver } from './sessions.ts';
@@ -93,6 +95,9 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   ProposalWaitingResolver,
   ProposalSettledResolver,
   BookingInvoiceResolver,
+  RevenueResolver,
+  FailedPaymentResolver,
+  PaymentDisputeResolver,
   CalendarConnectionResolver,
   CalendarFeedResolver,
   DashboardEventResolver,

@@ -26,6 +26,9 @@ const MOVES = {
   REFUND: { from: ['UPCOMING', 'DELIVERED', 'CREDITED'], to: ['REFUNDED'] },
   /** The student's bank asks for the money back. Nothing is decided, so nothing moves. */
   DISPUTE: { from: ['PAID'], to: ['PAID'] },
+  /** What the bank decided. A dispute that is lost takes its money by CHARGEBACK. */
+  DISPUTE_WON: { from: ['PAID'], to: ['PAID'] },
+  DISPUTE_LOST: { from: ['PAID'], to: ['PAID'] },
   /** The bank decided for the student. */
   CHARGEBACK: { from: ['UPCOMING', 'DELIVERED', 'CREDITED'], to: ['REFUNDED'] },
 } as const satisfies Record<string, { from: readonly LedgerAccount[]; to: readonly LedgerAccount[] }>;
