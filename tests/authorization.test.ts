@@ -139,6 +139,29 @@ const RULES: Readonly<Record<string, Rule>> = {
     ask: ({ mentorId }) => [print(operations.ExplainSlotDocument), { mentorId, start: TUESDAY }],
     answers: people,
   },
+  'Mutation.pauseSubscription': {
+    ask: ({ booking }) => [print(operations.PauseSubscriptionDocument), { input: { bookingId: booking.id } }],
+    answers: [anon, 'yes', hidden, hidden, hidden, 'yes', no],
+  },
+  'Mutation.resumeSubscription': {
+    ask: ({ booking }) => [print(operations.ResumeSubscriptionDocument), { input: { bookingId: booking.id } }],
+    answers: [anon, 'yes', hidden, hidden, hidden, 'yes', no],
+  },
+  'Mutation.keepSubscription': {
+    ask: ({ booking }) => [print(operations.KeepSubscriptionDocument), { input: { bookingId: booking.id } }],
+    answers: [anon, 'yes', hidden, hidden, hidden, 'yes', no],
+  },
+  'Mutation.cancelSubscription': {
+    ask: ({ booking }) => [
+      print(operations.CancelSubscriptionDocument),
+      { input: { bookingId: booking.id, at: 'PERIOD_END' } },
+    ],
+    answers: [anon, 'yes', hidden, hidden, hidden, 'yes', no],
+  },
+  'Mutation.openBillingPortal': {
+    ask: ({ booking }) => [print(operations.OpenBillingPortalDocument), { input: { bookingId: booking.id } }],
+    answers: [anon, 'yes', hidden, no, no, no, no],
+  },
   'Query.checkSeries': {
     ask: ({ mentorId }) => [print(operations.CheckSeriesDocument), { input: trial(mentorId) }],
     answers: people,
@@ -318,9 +341,13 @@ const FIELDS: Readonly<Record<string, string>> = {
   VerificationPayload: 'userErrors verification',
   BookSeriesPayload: 'booking check checkoutUrl userErrors',
   Booking:
-    'anchorTimeZone frequency goals holdExpiresAt id invoices ledger mentor recurrenceRule sessions status student subject type weeklyPrice',
+    'anchorTimeZone frequency goals holdExpiresAt id invoices ledger mentor recurrenceRule sessions status student subject subscription type weeklyPrice',
   BookingConfirmed: 'booking occurredAt seq',
   BookingChanged: 'booking occurredAt seq',
+  BookingSubscription: 'endsAt nextBillingAt pausedAt status weeklyPrice',
+  ChangeSubscriptionPayload: 'booking check userErrors',
+  SubscriptionChanged: 'booking occurredAt seq',
+  OpenBillingPortalPayload: 'url userErrors',
   BookingExpired: 'booking occurredAt seq',
   BookingHeld: 'booking occurredAt seq',
   CalendarConnection:

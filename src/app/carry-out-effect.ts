@@ -21,6 +21,7 @@ import { settleCredit } from './settle-credit.ts';
 import { stopChannel } from './stop-channel.ts';
 import { trySync } from './sync-google-calendar.ts';
 import { syncSessionEvent } from './sync-session-event.ts';
+import { syncSubscription } from './sync-subscription.ts';
 import { tellStaleCalendar } from './tell-stale-calendar.ts';
 import { watchCalendar } from './watch-calendar.ts';
 
@@ -53,6 +54,8 @@ export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcom
       return settleCredit(deps, effect.bookingId);
     case 'RECONCILE_PAYMENTS':
       return reconcilePayments(deps);
+    case 'SYNC_SUBSCRIPTION':
+      return syncSubscription(deps, effect.bookingId);
     case 'END_BOOKING':
       return endBooking(deps, effect.bookingId);
     case 'SYNC_CALENDAR':

@@ -7,14 +7,18 @@ import { findUsers } from '../db/queries/users.ts';
 import { sharesOfInvoice } from '../domain/payments/receipt.ts';
 import { addMs, type EpochMs, WEEK_MS } from '../domain/time.ts';
 import type { BookingInvoice } from '../ports/payment-gateway.ts';
+import type { Deps } from './deps.ts';
+import { planMessages } from './plan-messages.ts';
+import { recordChange } from './record-change.ts';
 
 /**
  * Takes a receipt down for an invoice that paid its week, in the transaction that writes the week down and after its
- * ledger: who, what and when as they are now. Once for each invoice.
+ * ledger: who, what and when as they are now. Once for each invoice. The student gets it by mail.
  *
  * @param paid.goesOn whether a further week will be charged, as far as is known now
  */
 export async function issueReceipt(
+  deps: Pick<Deps, 'clock' | 'random'>,
   tx: Transaction,
   booking: StoredBooking,
   paid: { readonly invoice: BookingInvoice; readonly week: number; readonly goesOn: boolean; readonly now: EpochMs },
@@ -31,7 +35,7 @@ export async function issueReceipt(
     return amount === undefined ? [] : [{ sessionId, start, end, amount }];
   });
   const periodEnd = addMs(invoice.periodStart, WEEK_MS);
-  await insertReceipt(tx, {
+  const issued = await insertReceipt(tx, {
     invoiceId: invoice.id,
     bookingId: booking.id,
     week,
@@ -51,5 +55,16 @@ export async function issueReceipt(
       periodEnd,
       nextBillingAt: goesOn ? periodEnd : null,
     },
+  });
+  if (!issued) return;
+  const about = { cause: `invoice/${invoice.id}`, version: 0, bookingId: booking.id, sessionId: null };
+  const kinds = week === 0 ? (['PAYMENT_RECEIPT', 'SUBSCRIPTION_STARTED'] as const) : (['PAYMENT_RECEIPT'] as const);
+  const plans = kinds.map((kind) => ({ ...about, kind, recipientId: student.id }));
+  await recordChange(deps, tx, now, {
+    actor: { kind: 'system' },
+    action: 'receipt.issued',
+    subject: `booking/${booking.id}`,
+    details: { invoiceId: invoice.id, week },
+    effects: await planMessages(deps, tx, plans, now),
   });
 }

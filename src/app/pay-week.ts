@@ -49,7 +49,7 @@ export async function payWeek(deps: Deps, tx: Transaction, booking: StoredBookin
   await insertPaidWeek(tx, { stripeInvoiceId: invoice.id, bookingId, week, price: invoice.amount, paidAt: now });
   await writeShares(deps, tx, booking, { payment, parts });
   const goesOn = booking.status !== 'CANCELLING' && (booking.lastWeek === null || week < booking.lastWeek);
-  if (worth > 0) await issueReceipt(tx, booking, { invoice, week, goesOn, now });
+  if (worth > 0) await issueReceipt(deps, tx, booking, { invoice, week, goesOn, now });
   const begins = booking.status === 'PENDING_PAYMENT' || booking.status === 'EXPIRED';
   await startOrRecover(tx, booking, { begins, sessions, ...payment });
   await confirmWeek(deps, tx, {
@@ -158,14 +158,14 @@ async function startOrRecover(
 /** A renewal is charged within the hour; one that is not by then has failed. */
 const CHARGED_WITHIN_MS = 2 * HOUR_MS;
 
-/** Every week that takes place is paid, and none follows: the subscription ends. Whether it did. */
+/** Every week that takes place is paid, and none follows: the subscription ends. One that rests goes on. Whether it did. */
 async function endPaidUp(
   deps: Pick<Deps, 'clock' | 'random'>,
   tx: Transaction,
   booking: StoredBooking,
   now: EpochMs,
 ): Promise<boolean> {
-  if (booking.lastWeek === null) return false;
+  if (booking.lastWeek === null || booking.status === 'PAUSED') return false;
   const effects = await endWhenPaidUp(tx, booking, await listSessions(tx, booking.id), now);
   if (effects.length === 0) return false;
   await recordChange(deps, tx, now, {

@@ -32,7 +32,7 @@ type Previewed = { readonly preview: MailPreview | null; readonly userErrors: re
  * anew from the truth as it is now, in its recipient's language. Throws `NOT_FOUND` when it has none.
  */
 export function previewMail(
-  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'invitations'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'invitations' | 'receipts'>,
   question: Question,
 ): Promise<Previewed> {
   const { bookingId } = question;
@@ -47,7 +47,7 @@ function ofExample({ kind, locale, example }: Question): Previewed {
 }
 
 async function ofBooking(
-  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'invitations'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'invitations' | 'receipts'>,
   kind: MessageKind,
   bookingId: string,
 ): Promise<Previewed> {

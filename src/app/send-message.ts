@@ -28,7 +28,10 @@ import { showInInbox } from './show-in-inbox.ts';
 import { tellMissingRooms } from './tell-missing-rooms.ts';
 import { unsubscribeHeaders } from './unsubscribe-link.ts';
 
-type SendDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'mailer' | 'mailRecords' | 'config' | 'invitations' | 'log'>;
+type SendDeps = Pick<
+  Deps,
+  'db' | 'clock' | 'random' | 'mailer' | 'mailRecords' | 'config' | 'invitations' | 'receipts' | 'log'
+>;
 type Letter = Extract<MailDraft, { decision: 'SEND' }>;
 
 /**

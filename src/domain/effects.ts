@@ -26,6 +26,8 @@ export type Effect =
   | { readonly kind: 'SETTLE_CREDIT'; readonly bookingId: string }
   /** Asks Stripe for what never arrived. */
   | { readonly kind: 'RECONCILE_PAYMENTS' }
+  /** The student paused, resumed, ended or kept a subscription: tell the payment provider. */
+  | { readonly kind: 'SYNC_SUBSCRIPTION'; readonly bookingId: string }
   /** The last session that is paid is over. */
   | { readonly kind: 'END_BOOKING'; readonly bookingId: string }
   /** The mirror changed: look for sessions that somebody else's events lie over. */
@@ -104,6 +106,8 @@ export function effectKey(effect: Effect): string {
       return `booking/${effect.bookingId}/credit`;
     case 'RECONCILE_PAYMENTS':
       return 'stripe/reconciliation';
+    case 'SYNC_SUBSCRIPTION':
+      return `booking/${effect.bookingId}/terms`;
     case 'END_BOOKING':
       return `booking/${effect.bookingId}/end`;
     case 'SYNC_CALENDAR':

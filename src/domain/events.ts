@@ -43,6 +43,7 @@ export type DashboardEventBody =
       readonly email: string;
       readonly cause: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
     }
+  | { readonly kind: 'SUBSCRIPTION_CHANGED'; readonly bookingId: string }
   | { readonly kind: 'CALENDAR_STATE_CHANGED'; readonly mentorId: string; readonly state: CalendarState };
 
 /** One entry of a user's feed: `seq` counts that user's events from 1, without gaps. */

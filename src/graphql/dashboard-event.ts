@@ -42,6 +42,7 @@ const TYPE_NAMES: Readonly<Record<DashboardEventBody['kind'], string>> = {
   SESSION_CONFLICT_CLEARED: 'SessionConflictCleared',
   PROPOSAL_WAITING: 'ProposalWaiting',
   PROPOSAL_SETTLED: 'ProposalSettled',
+  SUBSCRIPTION_CHANGED: 'SubscriptionChanged',
   CALENDAR_STATE_CHANGED: 'CalendarStateChanged',
   NOTIFICATION_RECEIVED: 'NotificationReceived',
   ADDRESS_SUPPRESSED: 'AddressSuppressed',

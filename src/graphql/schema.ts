@@ -3,6 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 import { type BuildSchemaOptions, buildSchemaSync, type PubSub } from 'type-graphql';
 import { AttendanceDisputeResolver, AttendanceResolver } from './attendance.ts';
 import { AvailabilityResolver } from './availability.ts';
+import { BillingPortalResolver } from './billing-portal.ts';
+import { BookingSubscriptionResolver } from './booking-subscription.ts';
 import { BookingResolver, SessionBookingResolver } from './bookings.ts';
 import { CalendarConnectionResolver } from './calendar-connection.ts';
 import { CalendarFeedResolver } from './calendar-feed.ts';
@@ -44,6 +46,7 @@ import { RevenueResolver } from './revenue.ts';
 import { MentorReviewResolver, REVIEW_EVENT_TYPES, ReviewReceivedResolver, ReviewResolver } from './reviews.ts';
 import { SeriesResolver } from './series.ts';
 import { SessionResolver } from './sessions.ts';
+import { SUBSCRIPTION_EVENT_TYPES, SubscriptionChangedResolver } from './subscription-events.ts';
 import { TicketMessageResolver, TicketResolver } from './tickets.ts';
 import { UserResolver } from './users.ts';
 import { VerificationResolver } from './verifications.ts';
@@ -52,7 +55,13 @@ import { VerificationResolver } from './verifications.ts';
 export function createSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: RESOLVERS,
-    orphanedTypes: [...REVIEW_EVENT_TYPES, ...DASHBOARD_EVENT_TYPES, ...PROPOSAL_EVENT_TYPES, ...CONFLICT_EVENT_TYPES],
+    orphanedTypes: [
+      ...REVIEW_EVENT_TYPES,
+      ...DASHBOARD_EVENT_TYPES,
+      ...SUBSCRIPTION_EVENT_TYPES,
+      ...PROPOSAL_EVENT_TYPES,
+      ...CONFLICT_EVENT_TYPES,
+    ],
     validate: false,
     pubSub: NO_PUB_SUB,
   });
@@ -98,6 +107,9 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   RevenueResolver,
   FailedPaymentResolver,
   PaymentDisputeResolver,
+  BookingSubscriptionResolver,
+  SubscriptionChangedResolver,
+  BillingPortalResolver,
   CalendarConnectionResolver,
   CalendarFeedResolver,
   DashboardEventResolver,

@@ -27,6 +27,21 @@ export interface CustomerRequest {
   readonly currency: string;
 }
 
+/** How a subscription is to be, all of it. */
+export interface SubscriptionRequest {
+  readonly subscriptionId: string;
+  readonly paused: boolean;
+  readonly endsWithPeriod: boolean;
+  /** The same wish has the same key. */
+  readonly key: string;
+}
+
+export interface PortalRequest {
+  readonly customerId: string;
+  readonly returnUrl: string;
+  readonly at: EpochMs;
+}
+
 export interface Checkout {
   readonly id: string;
   readonly url: string;
@@ -120,6 +135,8 @@ export interface PaymentGateway {
   ensurePrice(request: PriceRequest): Promise<string>;
   /** The customer that stands for a student, found or made. Idempotent by student and currency. */
   ensureCustomer(request: CustomerRequest): Promise<string>;
+  /** The provider's own page for cards and invoices of a customer; the link works for a few minutes from `at`. */
+  openPortal(request: PortalRequest): Promise<string>;
   /** Opens a Checkout page in subscription mode with a weekly price. Idempotent by booking. */
   openCheckout(request: CheckoutRequest): Promise<Checkout>;
   /** Ends an open Checkout page. One that is complete or expired already is left as it is; the answer says which. */
@@ -153,6 +170,8 @@ export interface PaymentGateway {
   cancelSubscription(subscriptionId: string): Promise<void>;
   /** What changed at Stripe since an instant, as the webhooks would have told it: newest objects, by kind. */
   listRecent(since: EpochMs): Promise<readonly RecentObject[]>;
+  /** Pauses or resumes the charges of a subscription, and lets it end with its period or not. Idempotent by `key`. */
+  setSubscription(request: SubscriptionRequest): Promise<void>;
   /** Checks signature, age (±300 s, both ways) and mode of a raw body. Throws `WebhookRefused`. */
   readWebhook(rawBody: Buffer, signature: string | undefined): PaymentEvent;
 }

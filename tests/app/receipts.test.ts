@@ -1,9 +1,10 @@
 import { print } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
+import { openBillingPortal } from '../../src/app/open-billing-portal.ts';
 import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
 import { ask, type Caller } from '../graphql/client.ts';
-import { at, paid, sessionOf } from '../support/bookings.ts';
+import { at, hold, paid, sessionOf } from '../support/bookings.ts';
 import { pdfText } from '../support/pdf-text.ts';
 import { mentor, person, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
@@ -117,5 +118,43 @@ describe('a receipt', () => {
   test('and what was paid are not the mentor’s to see', async () => {
     const { w, mina, booking } = await scene();
     expect(await invoicesOf(w, mina, booking.id)).toBeNull();
+  });
+});
+
+describe('the mail about a paid week', () => {
+  test('brings the receipt that the dashboard gives, each week once, in the student’s zone', async () => {
+    const found = await scene();
+    const { w, sana } = found;
+    const downloaded = Buffer.from(await (await fetch(await linkOf(found))).arrayBuffer());
+    const [mail] = await w.mailbox(sana.email, 'PAYMENT_RECEIPT');
+    expect(mail?.text).toContain('USD 80.00');
+    expect(mail?.text).toContain('R-2026-000001');
+    expect(mail?.text).toContain('Sunday, 29 November 2026');
+    expect(mail?.attachments.map(({ filename, content }) => [filename, content])).toEqual([
+      ['R-2026-000001.pdf', downloaded.toString('base64')],
+    ]);
+    await w.advance('P7DT3H');
+    expect(await w.mailbox(sana.email, 'PAYMENT_RECEIPT')).toHaveLength(2);
+    expect(await w.mailbox(sana.email, 'SUBSCRIPTION_STARTED')).toHaveLength(1);
+  });
+});
+
+describe('the billing portal', () => {
+  test('opens for the customer who pays the booking', async () => {
+    const { w, sana, booking } = await scene();
+    const open = () => openBillingPortal(w.deps, sana, booking.id);
+    const { url, userErrors } = await open();
+    expect(userErrors).toEqual([]);
+    expect(url).toMatch(/^http.*\/portal\/bps_/);
+    expect((await open()).url).toBe(url);
+    await w.advance('PT2M');
+    expect((await open()).url).not.toBe(url);
+  });
+
+  test('does not open before anything was paid', async () => {
+    const w = await world({ now: SUNDAY });
+    const sana = await student(w);
+    const { id } = await hold(w, sana, await mentor(w), STARTS);
+    expect(await openBillingPortal(w.deps, sana, id)).toMatchObject({ userErrors: [{ code: 'NOT_SUBSCRIBED' }] });
   });
 });

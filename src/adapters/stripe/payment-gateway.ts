@@ -8,9 +8,11 @@ import { ensureCustomer, ensurePrice } from './catalogue.ts';
 import { callStripe, type StripeCall, stripeClient } from './client.ts';
 import { completeDraft, voidInvoice } from './draft.ts';
 import { bookingInvoice } from './invoice.ts';
+import { openPortal } from './portal.ts';
 import { listRecent } from './recent.ts';
 import { chargeRefunds, getDispute, refundInvoice, refundPart } from './refunds.ts';
 import { getSubscription } from './subscription.ts';
+import { setSubscription } from './subscription-terms.ts';
 import { readWebhook } from './webhook.ts';
 
 export interface StripeSettings {
@@ -28,6 +30,7 @@ export function stripePaymentGateway(settings: StripeSettings, clock: Clock, dea
   return {
     ensurePrice: (request) => ensurePrice(stripe, call, request),
     ensureCustomer: (request) => ensureCustomer(stripe, call, request),
+    openPortal: (request) => openPortal(stripe, call, request),
     openCheckout: (request) => openCheckout(stripe, call, request),
     expireCheckout: (checkoutId) => expireCheckout(stripe, call, checkoutId),
     findCheckoutInvoice: (checkoutId) => findCheckoutInvoice(stripe, call, checkoutId),
@@ -46,6 +49,7 @@ export function stripePaymentGateway(settings: StripeSettings, clock: Clock, dea
     getDispute: (id) => getDispute(stripe, call, id),
     voidInvoice: (invoiceId) => voidInvoice(stripe, call, invoiceId),
     getSubscription: (id) => getSubscription(stripe, call, id),
+    setSubscription: (request) => setSubscription(stripe, call, request),
     cancelSubscription: (subscriptionId) => cancelSubscription(stripe, call, subscriptionId),
     readWebhook: (rawBody, signature) =>
       readWebhook(stripe.webhooks, rawBody, signature, { secrets: settings.webhookSecrets, live, now: clock.now() }),

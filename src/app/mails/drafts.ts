@@ -2,6 +2,7 @@ import type { StoredMessage } from '../../db/queries/messages.ts';
 import type { MessageKind } from '../../domain/notifications/message.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Deps } from '../deps.ts';
+import { draftReceipt, draftSubscriptionStarted } from './billing-mails.ts';
 import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.ts';
 import { draftCalendarDisconnected, draftCalendarStale } from './calendar-mails.ts';
 import { draftClockChange } from './clock-mails.ts';
@@ -13,6 +14,7 @@ import { draftOnboarding, draftVerification } from './people-mails.ts';
 import { draftProposalSettled, draftProposalWaiting } from './proposal-mails.ts';
 import { draftReviewReceived, draftReviewRequest } from './review-mails.ts';
 import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
+import { draftSubscriptionTerms } from './subscription-mails.ts';
 import { draftTicket } from './ticket-mails.ts';
 
 /** Who decides about a due message and writes it: every kind that is planned has an entry. */
@@ -20,6 +22,11 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   STUDENT_BOOKING_CONFIRMATION: ofBooking(draftBookingConfirmation),
   MENTOR_NEW_BOOKING: ofBooking(draftBookingConfirmation),
   ADMIN_NEW_BOOKING: ofBooking(draftBookingConfirmation),
+  PAYMENT_RECEIPT: ofBooking(draftReceipt),
+  SUBSCRIPTION_STARTED: ofBooking(draftSubscriptionStarted),
+  SUBSCRIPTION_PAUSED: ofBooking(draftSubscriptionTerms),
+  SUBSCRIPTION_RESUMED: ofBooking(draftSubscriptionTerms),
+  SUBSCRIPTION_ENDING: ofBooking(draftSubscriptionTerms),
   BOOKING_EXPIRED: ofBooking(draftBookingExpired),
   SESSION_REMINDER_24H: ofBooking(draftReminder),
   SESSION_REMINDER_1H: ofBooking(draftReminder),
@@ -54,7 +61,7 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   CLOCK_CHANGE: ofBooking(draftClockChange),
 };
 
-type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;
+type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations' | 'receipts'>;
 type Draft = (deps: DraftDeps, message: StoredMessage, now: EpochMs) => Promise<MailDraft>;
 type BookingMessage = StoredMessage & { readonly bookingId: string };
 

@@ -68,7 +68,7 @@ export function localeOf({ locale }: Pick<User, 'locale'>): DisplayLocale {
   return displayLocale(locale);
 }
 
-function momentIn(timeZone: string, { start, end }: Interval, locale: DisplayLocale): Moment {
+export function momentIn(timeZone: string, { start, end }: Interval, locale: DisplayLocale): Moment {
   const from = describeInstant(timeZone, start, locale);
   return {
     date: from.date,

@@ -4,13 +4,15 @@ import type { Queryable } from '../client.ts';
 import { paidWeeks } from '../tables/bookings.ts';
 import { receipts } from '../tables/receipts.ts';
 
-/** Writes a receipt down, once for each invoice; the first one stays. */
-export async function insertReceipt(q: Queryable, receipt: Omit<IssuedReceipt, 'number'>): Promise<void> {
+/** Writes a receipt down. False when there is one for this invoice: the first one stays. */
+export async function insertReceipt(q: Queryable, receipt: Omit<IssuedReceipt, 'number'>): Promise<boolean> {
   const { invoiceId, ...row } = receipt;
-  await q
+  const rows = await q
     .insert(receipts)
     .values({ ...row, stripeInvoiceId: invoiceId })
-    .onConflictDoNothing({ target: receipts.stripeInvoiceId });
+    .onConflictDoNothing({ target: receipts.stripeInvoiceId })
+    .returning({ id: receipts.stripeInvoiceId });
+  return rows.length > 0;
 }
 
 export async function findReceipt(q: Queryable, invoiceId: string): Promise<IssuedReceipt | null> {

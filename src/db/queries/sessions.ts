@@ -156,6 +156,32 @@ export async function cancelSession(
   return row ?? null;
 }
 
+/** Takes a cancelled session again, at a time that may be another: its id, its room and its join link stay. */
+export async function reviveSession(
+  q: Queryable,
+  id: string,
+  to: Interval & { readonly wallStart: string; readonly bufferMinutes: number },
+  now: EpochMs,
+): Promise<StoredSession> {
+  const [row] = await q
+    .update(sessions)
+    .set({
+      status: 'RESERVED',
+      startsAt: to.start,
+      endsAt: to.end,
+      blockedUntil: addMs(to.end, to.bufferMinutes * MINUTE_MS),
+      wallStart: to.wallStart,
+      cancelReason: null,
+      cancelMoney: null,
+      version: sql`${sessions.version} + 1`,
+      updatedAt: now,
+    })
+    .where(and(eq(sessions.id, id), eq(sessions.status, 'CANCELLED')))
+    .returning(stored);
+  if (row === undefined) throw new Error('a session is not there to be taken again');
+  return row;
+}
+
 /**
  * Moves sessions in time, all of them or none. Identities, rooms and join links stay; versions are raised.
  * The sessions first step out of the way of one another, for a constraint is checked row by row.

@@ -22,7 +22,8 @@ const NEXT: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
   // Both sides, or an admin, say later that somebody did not come.
   COMPLETED: ['NO_SHOW'],
   NO_SHOW: [],
-  CANCELLED: [],
+  // Released with its subscription, and taken again with it.
+  CANCELLED: ['RESERVED'],
   // A payment that arrives after the hold ran out takes the times again, where they are still free.
   EXPIRED: ['RESERVED', 'CONFIRMED'],
 };

@@ -1,3 +1,4 @@
+import type { Interval } from '../interval.ts';
 import type { Money } from '../payments/money.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 
@@ -116,6 +117,9 @@ export interface MessageFacts {
   };
   readonly proposalId?: string;
   readonly conflictId?: string;
+  /** From when a change of a subscription holds, and the times it releases or takes. */
+  readonly effectiveAt?: EpochMs;
+  readonly times?: readonly Interval[];
 }
 
 /** What makes a message the only one of its kind. */

@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { cancelSubscription } from '../../src/app/cancel-subscription.ts';
+import { checkLedgers } from '../../src/app/check-ledgers.ts';
+import { pauseSubscription } from '../../src/app/pause-subscription.ts';
+import { readSubscription } from '../../src/app/read-subscription.ts';
+import { keepSubscription, resumeSubscription } from '../../src/app/resume-subscription.ts';
+import { atStripe, refunds } from '../support/at-stripe.ts';
+import { at, hold, paid, sessionsOf, stored } from '../support/bookings.ts';
+import { mentor, student } from '../support/people.ts';
+import { type World, world } from '../support/world.ts';
+
+const SUNDAY = '2026-11-22T12:00:00Z';
+const MONDAY_9 = '2026-11-23T09:00:00Z';
+
+async function scene() {
+  const w = await world({ now: SUNDAY });
+  const [mina, sana] = [await mentor(w), await student(w)];
+  const booking = await paid(w, sana, mina, [MONDAY_9]);
+  return { w, mina, sana, booking };
+}
+
+const statuses = async (w: World, booking: { readonly id: string }) =>
+  (await sessionsOf(w, booking)).map(({ status }) => status);
+
+interface AtStripe {
+  status: string;
+  pause_collection: object | null;
+  cancel_at_period_end: boolean;
+}
+const subscriptions = (w: World) => atStripe<AtStripe>(w, 'subscriptions?status=all');
+const charged = async (w: World) =>
+  (await atStripe<{ status: string }>(w, 'invoices')).filter(({ status }) => status === 'paid').length;
+
+describe('a pause', () => {
+  test('lets the paid week take place, frees the others, and charges nothing', async () => {
+    const { w, mina, sana, booking } = await scene();
+    const outcome = await pauseSubscription(w.deps, sana, booking.id);
+    expect([outcome.userErrors, outcome.booking?.status]).toEqual([[], 'PAUSED']);
+    await w.settle();
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
+    expect(await subscriptions(w)).toMatchObject([{ status: 'active', pause_collection: { behavior: 'void' } }]);
+    expect(await w.mailbox(sana.email, 'SUBSCRIPTION_PAUSED')).toHaveLength(1);
+    expect(await w.mailbox(mina.email, 'SUBSCRIPTION_PAUSED')).toHaveLength(1);
+    expect(await readSubscription(w.deps, sana, await stored(w, booking.id))).toMatchObject({
+      status: 'PAUSED',
+      nextBillingAt: null,
+      pausedAt: at(SUNDAY),
+    });
+    await hold(w, await student(w, 'Olga Other'), mina, ['2026-11-30T09:00:00Z']);
+    await w.advance('P15D');
+    expect([await charged(w), (await refunds(w)).length]).toEqual([1, 0]);
+    expect((await stored(w, booking.id)).status).toBe('PAUSED');
+  });
+
+  test('that ends takes four weeks of its times again, in the same sessions, and is charged again', async () => {
+    const { w, mina, sana, booking } = await scene();
+    const before = await sessionsOf(w, booking);
+    await pauseSubscription(w.deps, sana, booking.id);
+    await w.advance('P8D'); // one renewal is voided
+    const { userErrors } = await resumeSubscription(w.deps, sana, booking.id);
+    expect(userErrors).toEqual([]);
+    await w.settle();
+    const after = await sessionsOf(w, booking);
+    expect(after.map(({ week, status }) => `${week} ${status}`)).toEqual([
+      '0 COMPLETED',
+      '1 CANCELLED',
+      '2 RESERVED',
+      '3 RESERVED',
+      '4 RESERVED',
+      '5 RESERVED',
+    ]);
+    expect(after[2]).toMatchObject({ id: before[2]?.id, start: before[2]?.start });
+    expect(after[5]?.start).toBe(at('2026-12-28T09:00:00Z'));
+    expect(await subscriptions(w)).toMatchObject([{ pause_collection: null }]);
+    expect(await readSubscription(w.deps, sana, await stored(w, booking.id))).toMatchObject({
+      status: 'ACTIVE',
+      nextBillingAt: at('2026-12-06T12:00:00Z'),
+    });
+    expect(await w.mailbox(sana.email, 'SUBSCRIPTION_RESUMED')).toHaveLength(1);
+    expect(await w.mailbox(mina.email, 'SUBSCRIPTION_RESUMED')).toHaveLength(1);
+    await w.advance('P7D'); // the renewal of week 2, and none of the week that was skipped
+    expect((await sessionsOf(w, booking)).map(({ week, status }) => `${week} ${status}`)).toEqual([
+      '0 COMPLETED',
+      '1 CANCELLED',
+      '2 COMPLETED',
+      '3 RESERVED',
+      '4 RESERVED',
+      '5 RESERVED',
+      '6 RESERVED',
+    ]);
+    expect([await charged(w), (await refunds(w)).length]).toEqual([2, 0]);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+
+  test('cannot end while one of its times is somebody else’s: nothing is taken', async () => {
+    const { w, mina, sana, booking } = await scene();
+    await pauseSubscription(w.deps, sana, booking.id);
+    await w.settle();
+    await hold(w, await student(w, 'Olga Other'), mina, ['2026-12-07T09:00:00Z']);
+    const outcome = await resumeSubscription(w.deps, sana, booking.id);
+    expect(outcome.userErrors.map(({ code }) => code)).toContain('SLOT_TAKEN');
+    expect(outcome.check?.check.occurrences).toHaveLength(4);
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
+    expect((await stored(w, booking.id)).status).toBe('PAUSED');
+  });
+
+  test('is for a subscription that runs, once', async () => {
+    const { w, sana, mina, booking } = await scene();
+    const both = await Promise.all([1, 2].map(() => pauseSubscription(w.deps, sana, booking.id)));
+    expect(both.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual([
+      'SUBSCRIPTION_NOT_CHANGEABLE',
+    ]);
+    const unpaid = await hold(w, sana, mina, ['2026-11-24T09:00:00Z']);
+    const refused = await pauseSubscription(w.deps, sana, unpaid.id);
+    expect(refused.userErrors).toMatchObject([{ code: 'NOT_SUBSCRIBED' }]);
+  });
+});
+
+describe('an end with the period', () => {
+  test('frees what is not paid, charges nothing more, and ends when the period does', async () => {
+    const { w, mina, sana, booking } = await scene();
+    const outcome = await cancelSubscription(w.deps, sana, booking.id, 'PERIOD_END');
+    expect([outcome.userErrors, outcome.booking?.status]).toEqual([[], 'CANCELLING']);
+    await w.settle();
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
+    expect(await subscriptions(w)).toMatchObject([{ status: 'active', cancel_at_period_end: true }]);
+    expect(await readSubscription(w.deps, sana, await stored(w, booking.id))).toMatchObject({
+      status: 'ENDING',
+      nextBillingAt: null,
+      endsAt: at('2026-11-29T12:00:00Z'),
+    });
+    expect(await w.mailbox(mina.email, 'SUBSCRIPTION_ENDING')).toHaveLength(1);
+    await w.advance('P8D');
+    expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
+    expect([await charged(w), (await refunds(w)).length]).toEqual([1, 0]);
+    expect((await stored(w, booking.id)).status).toBe('ENDED');
+  });
+
+  test('is taken back while the times are free', async () => {
+    const { w, sana, booking } = await scene();
+    await cancelSubscription(w.deps, sana, booking.id, 'PERIOD_END');
+    await w.advance('P2D');
+    expect((await keepSubscription(w.deps, sana, booking.id)).userErrors).toEqual([]);
+    await w.advance('P8D');
+    expect(await statuses(w, booking)).toEqual([
+      ...['COMPLETED', 'COMPLETED', 'RESERVED', 'RESERVED', 'RESERVED', 'RESERVED'],
+    ]);
+    expect(await subscriptions(w)).toMatchObject([{ status: 'active', cancel_at_period_end: false }]);
+    expect(await charged(w)).toBe(2);
+  });
+
+  test('is not taken back once the period is about to end, or when nothing ends', async () => {
+    const { w, sana, booking } = await scene();
+    const keep = async () => (await keepSubscription(w.deps, sana, booking.id)).userErrors.map(({ code }) => code);
+    expect(await keep()).toEqual(['SUBSCRIPTION_NOT_CHANGEABLE']);
+    await cancelSubscription(w.deps, sana, booking.id, 'PERIOD_END');
+    await w.advanceTo(at('2026-11-29T11:30:00Z'));
+    expect(await keep()).toEqual(['SUBSCRIPTION_NOT_CHANGEABLE']);
+  });
+});
+
+test('an end at once cancels what is paid too, by the policy', async () => {
+  const { w, sana, booking } = await scene();
+  const { userErrors } = await cancelSubscription(w.deps, sana, booking.id, 'NOW');
+  expect(userErrors).toEqual([]);
+  await w.settle();
+  expect(await statuses(w, booking)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
+  expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
+});
+
+test('a pause that races an end is one of the two, and both sides of the truth agree', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const { w, sana, booking } = await scene();
+    await Promise.all([
+      pauseSubscription(w.deps, sana, booking.id),
+      cancelSubscription(w.deps, sana, booking.id, 'PERIOD_END'),
+    ]);
+    await w.settle();
+    const { status } = await stored(w, booking.id);
+    // Whichever came first: a paused subscription may end, one that ends cannot be paused.
+    expect(status).toBe('CANCELLING');
+    expect(await subscriptions(w)).toMatchObject([{ pause_collection: null, cancel_at_period_end: true }]);
+  }
+});
+
+test('a renewal that is charged while the student pauses goes back, and the subscription stays paused', async () => {
+  const { w, sana, booking } = await scene();
+  w.jumpTo(at('2026-11-29T11:59:00Z'));
+  await pauseSubscription(w.deps, sana, booking.id);
+  // Stripe charges before it hears of the pause.
+  await w.control('POST', 'faults', { provider: 'stripe', kind: '500', rate: 1, count: 4, seed: 1 });
+  await w.advance('PT3H');
+  const [paidInvoices, back] = [await charged(w), (await refunds(w)).length];
+  expect(paidInvoices - back).toBe(1);
+  expect((await stored(w, booking.id)).status).toBe('PAUSED');
+});
