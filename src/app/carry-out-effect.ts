@@ -25,11 +25,15 @@ import { syncSubscription } from './sync-subscription.ts';
 import { tellStaleCalendar } from './tell-stale-calendar.ts';
 import { watchCalendar } from './watch-calendar.ts';
 
-/** Who carries out what: every kind of effect and its use case. All of them may run twice and do their work once. */
-export function carryOutEffect(deps: Deps, effect: Effect): Promise<EffectOutcome> {
+/**
+ * Who carries out what: every kind of effect and its use case. All of them may run twice and do their work once.
+ *
+ * @param attempts tries made since the effect was owed, this one included and those that were put off left out
+ */
+export function carryOutEffect(deps: Deps, effect: Effect, attempts: number): Promise<EffectOutcome> {
   switch (effect.kind) {
     case 'SYNC_SESSION_EVENT':
-      return syncSessionEvent(deps, effect.sessionId);
+      return syncSessionEvent(deps, effect.sessionId, attempts);
     case 'SEND_MESSAGE':
       return sendMessage(deps, effect.messageId);
     case 'EXPIRE_HOLD':

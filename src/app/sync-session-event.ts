@@ -25,15 +25,20 @@ type EventDeps = Pick<
  * that is gone. Whatever an earlier try left behind is found again by ids derived from the session.
  *
  * Without a usable connection nothing is done: connecting owes the events of all future sessions once more.
+ *
+ * @param attempts tries made since this was owed, this one included
+ * @throws ProviderError where Google failed, and `UNAVAILABLE` while it is still making the event's conference
  */
-export async function syncSessionEvent(deps: EventDeps, sessionId: string): Promise<EffectOutcome> {
+export async function syncSessionEvent(deps: EventDeps, sessionId: string, attempts: number): Promise<EffectOutcome> {
   const session = await findSession(deps.db, sessionId);
   const connection = session === null ? null : await findConnection(deps.db, session.mentorId);
   if (session === null || connection === null || connection.state === 'REAUTH_REQUIRED') return DONE;
   const parkedFor = (connection.writesParkedUntil ?? 0) - deps.clock.now();
   if (parkedFor > 0) return { outcome: 'SNOOZE', forMs: parkedFor };
   try {
-    if (session.status === 'RESERVED' || session.status === 'CONFIRMED') return await show(deps, session, connection);
+    if (session.status === 'RESERVED' || session.status === 'CONFIRMED') {
+      return await show(deps, session, connection, attempts);
+    }
     if (session.status === 'CANCELLED' || session.status === 'EXPIRED') return await hide(deps, session, connection);
     return DONE;
   } catch (error) {
@@ -52,7 +57,12 @@ async function parkWrites(deps: EventDeps, mentorId: string, asked: number | nul
   return { outcome: 'SNOOZE', forMs };
 }
 
-async function show(deps: EventDeps, session: StoredSession, connection: StoredConnection): Promise<EffectOutcome> {
+async function show(
+  deps: EventDeps,
+  session: StoredSession,
+  connection: StoredConnection,
+  attempts: number,
+): Promise<EffectOutcome> {
   const booking = await findBooking(deps.db, session.bookingId);
   const people = await findUsers(deps.db, [session.studentId, session.mentorId]);
   const student = people.find((person) => person.id === session.studentId);
@@ -67,7 +77,7 @@ async function show(deps: EventDeps, session: StoredSession, connection: StoredC
   const written = await putUnderUsableId(deps, session, connection, { calendarId, event, over: writing.over });
   if (written === null) return AGAIN;
   await saveEvent(deps.db, session.id, { ...written, calendarId, version: session.version }, deps.clock.now());
-  const outcome = link === null ? await awaitConference(deps, session, written) : DONE;
+  const outcome = link === null ? await awaitConference(deps, session, written, attempts) : DONE;
   if (outcome.outcome === 'DONE') await wakeConfirmations(deps, booking.id);
   return outcome;
 }
@@ -98,19 +108,28 @@ async function putUnderUsableId(
   }
 }
 
-/** The event makes its own room: taken when it is there, waited for while Google makes it, asked for anew when it failed. */
+/**
+ * The event makes its own room: taken when it is there, waited for ever longer while Google makes it, asked for anew
+ * when it failed or has been pending for too many looks.
+ */
 async function awaitConference(
   deps: EventDeps,
   session: StoredSession,
   { meetLink, conferenceFailed }: WrittenEvent,
+  attempts: number,
 ): Promise<EffectOutcome> {
   if (meetLink !== null) {
     await keepRoom(deps, session, { name: null, link: meetLink });
     return DONE;
   }
-  if (!conferenceFailed) return { outcome: 'SNOOZE', forMs: CONFERENCE_CHECK_MS };
-  if (session.roomGeneration >= MOST_GENERATIONS) return { outcome: 'GIVE_UP', error: 'Google makes no conference' };
+  const stillMaking = new ProviderError('google', 'UNAVAILABLE', 'calendar.events.conference');
+  if (!conferenceFailed && attempts % LOOKS_AT_ONE_CONFERENCE !== 0) throw stillMaking;
+  if (session.roomGeneration >= MOST_GENERATIONS) {
+    deps.log.error({ sessionId: session.id }, 'a session stays without a room: Google makes no conference');
+    return { outcome: 'GIVE_UP', error: 'Google makes no conference' };
+  }
   await raiseRoomGeneration(deps.db, session, deps.clock.now());
+  if (!conferenceFailed) throw stillMaking;
   return { outcome: 'SNOOZE', forMs: CONFERENCE_CHECK_MS };
 }
 
@@ -147,8 +166,10 @@ function sessionEvent(
   };
 }
 
-/** How long to wait before looking whether Google has made the event's own conference. */
+/** How long to wait before asking anew for a conference that Google failed to make. */
 const CONFERENCE_CHECK_MS = 5 * SECOND_MS;
+/** A conference comes within seconds. One still pending after so many looks, minutes for the first, is asked for anew. */
+const LOOKS_AT_ONE_CONFERENCE = 8;
 /** How long a calendar whose usage limits are spent is left alone, unless Google says longer. */
 const PARKED_MS = 2 * HOUR_MS;
 /** Ids and conferences that all fail are not bad luck: a person looks. */

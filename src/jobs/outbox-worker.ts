@@ -173,7 +173,7 @@ async function carryOut(deps: Deps, timers: Timers, claimed: ClaimedEffect): Pro
  */
 async function attempt(deps: Deps, claimed: ClaimedEffect): Promise<Settlement> {
   try {
-    return await carryOutEffect(deps, claimed.effect);
+    return await carryOutEffect(deps, claimed.effect, claimed.attempts);
   } catch (error) {
     const known = error instanceof ProviderError;
     const reason = known ? `${error.operation}: ${error.failure}` : errorName(error);

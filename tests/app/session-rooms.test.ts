@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Deps } from '../../src/app/deps.ts';
 import { claimRoomAttempt } from '../../src/db/queries/session-google.ts';
 import { sessionEventId } from '../../src/domain/calendar/session-event.ts';
-import { addMs } from '../../src/domain/time.ts';
+import { addMs, HOUR_MS } from '../../src/domain/time.ts';
 import { drainOutbox } from '../../src/jobs/outbox-worker.ts';
 import { ProviderError } from '../../src/ports/calendar-provider.ts';
 import { hold, pay, sessionOf, sessionsOf } from '../support/bookings.ts';
@@ -13,9 +13,9 @@ import { type World, world } from '../support/world.ts';
 const SUNDAY = '2026-11-22T12:00:00Z';
 const MONDAY_9 = '2026-11-23T09:00:00Z';
 
-async function trial(w: World) {
+async function trial(w: World, start = MONDAY_9) {
   const teacher = await connectedMentor(w);
-  const booking = await hold(w, await student(w), teacher, [MONDAY_9], { type: 'TRIAL' });
+  const booking = await hold(w, await student(w), teacher, [start], { type: 'TRIAL' });
   return { teacher, booking, session: await sessionOf(w, booking, 0) };
 }
 
@@ -23,6 +23,17 @@ const withPutEvent = (w: World, putEvent: Deps['calendars']['putEvent']): Deps =
   ...w.deps,
   calendars: { ...w.deps.calendars, putEvent },
 });
+
+/** A Google that always says it is still making the conference; `asked` fills with the request ids. */
+function pendingForEver(w: World) {
+  const asked: (string | null)[] = [];
+  const deps = withPutEvent(w, async (token, request) => {
+    asked.push(request.event.conferenceRequestId);
+    const event = { ...request.event, conferenceRequestId: null };
+    return { ...(await w.deps.calendars.putEvent(token, { ...request, event })), meetLink: null };
+  });
+  return { deps, asked };
+}
 
 describe('a session’s room', () => {
   test('is open to whoever has its link, so that no student has to knock', async () => {
@@ -91,6 +102,36 @@ describe('a session’s room', () => {
     await drainOutbox(failing, w.deps.timers);
     expect(asked).toEqual([`meet-${sessionEventId(session.id)}`, `meet-${sessionEventId(session.id, 1)}`]);
     expect((await sessionOf(w, booking, 0)).meetLink).not.toBeNull();
+  });
+
+  test('that Google keeps pending is looked for ever less often', async () => {
+    const w = await world({ now: SUNDAY });
+    const { session } = await trial(w);
+    await claimRoomAttempt(w.deps.db, session.id, w.now());
+    const { deps, asked } = pendingForEver(w);
+    for (let passed = 0; passed < 300; passed += 5) {
+      await drainOutbox(deps, w.deps.timers);
+      w.jumpTo(addMs(w.now(), 5_000));
+    }
+    expect(asked.length).toBeGreaterThan(2);
+    expect(asked.length).toBeLessThan(25);
+  });
+
+  test('that stays pending is asked for under other request ids, and then left to a person', async () => {
+    const w = await world({ now: SUNDAY });
+    const { session } = await trial(w, '2026-12-07T09:00:00Z');
+    await claimRoomAttempt(w.deps.db, session.id, w.now());
+    const { deps, asked } = pendingForEver(w);
+    for (let tries = 0; tries < 60; tries += 1) {
+      await drainOutbox(deps, w.deps.timers);
+      w.jumpTo(addMs(w.now(), HOUR_MS));
+    }
+    expect([...new Set(asked)]).toEqual([0, 1, 2, 3, 4, 5].map((room) => `meet-${sessionEventId(session.id, room)}`));
+    expect(asked).toHaveLength(48);
+    const [owed] = await w.deps.db.execute(
+      sql`select status, last_error from outbox where key = ${`session/${session.id}/event`}`,
+    );
+    expect(owed).toEqual({ status: 'PARKED', last_error: 'Google makes no conference' });
   });
 });
 
