@@ -17,7 +17,8 @@ type RoomDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'cal
  * timeout) no second room is asked for. The room then comes with the session's event, whose request is idempotent;
  * what an unheard answer left behind is an empty room nobody knows the link of.
  *
- * @returns the link, or null where the event has to make the room: no Meet scope, or an attempt of unknown outcome
+ * @returns the link, or null where the event has to make the room: no Meet scope, a Google that forbids it all the
+ *   same, or an attempt of unknown outcome
  */
 export async function makeRoom(
   deps: RoomDeps,
@@ -32,21 +33,29 @@ export async function makeRoom(
   return room === null ? null : keepRoom(deps, session, room);
 }
 
-/** Null when nobody knows whether a room was made. A refusal made none, so the next try may ask again. */
+/**
+ * Null when nobody knows whether a room was made, or Google forbids it as to an account without the scope: the event
+ * does not need that right. A refusal made none, so the next try may ask again.
+ */
 async function askForRoom(deps: RoomDeps, session: StoredSession): Promise<MeetingRoom | null> {
   try {
-    return await withGoogleAccess(deps, session.mentorId, (token) => createOrNull(deps, token));
+    const asked = await withGoogleAccess(deps, session.mentorId, (token) => create(deps, token));
+    if (asked !== 'FORBIDDEN') return asked;
+    deps.log.warn({ sessionId: session.id }, 'Google forbids making a room; its event has to make it');
+    await forgetRoomAttempt(deps.db, session.id, deps.clock.now());
+    return null;
   } catch (error) {
     if (error instanceof ProviderError) await forgetRoomAttempt(deps.db, session.id, deps.clock.now());
     throw error;
   }
 }
 
-async function createOrNull(deps: Pick<Deps, 'meetings'>, token: string): Promise<MeetingRoom | null> {
+async function create(deps: Pick<Deps, 'meetings'>, token: string): Promise<MeetingRoom | 'FORBIDDEN' | null> {
   try {
     return await deps.meetings.createRoom(token);
   } catch (error) {
     if (error instanceof ProviderError && error.failure === 'UNAVAILABLE') return null;
+    if (error instanceof ProviderError && error.failure === 'FORBIDDEN') return 'FORBIDDEN';
     throw error;
   }
 }

@@ -133,6 +133,22 @@ describe('a session’s room', () => {
     );
     expect(owed).toEqual({ status: 'PARKED', last_error: 'Google makes no conference' });
   });
+
+  test('comes with the event where Google forbids the mentor to make one', async () => {
+    const w = await world({ now: SUNDAY });
+    const { teacher, booking } = await trial(w);
+    const createRoom = async () => {
+      throw new ProviderError('google', 'FORBIDDEN', 'meet.spaces.create');
+    };
+    await drainOutbox({ ...w.deps, meetings: { createRoom } }, w.deps.timers);
+    const after = await sessionOf(w, booking, 0);
+    expect(after).toMatchObject({ meetLink: expect.stringContaining('https://meet.google.com/'), meetSpace: null });
+    expect(await w.events(teacher.email)).toHaveLength(1);
+    const [audit] = await w.deps.db.execute<{ details: object }>(
+      `select details from audit_log where action = 'session.room_ready'`,
+    );
+    expect(audit?.details).toEqual({ madeBy: 'EVENT' });
+  });
 });
 
 describe('a session’s event', () => {
