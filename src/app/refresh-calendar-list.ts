@@ -12,17 +12,20 @@ import {
   listConnectedCalendars,
   updateConnectedCalendar,
 } from '../db/queries/connected-calendars.ts';
+import { oweEffects } from '../db/queries/outbox.ts';
 import { CALENDAR_GONE, type ConnectedCalendar } from '../domain/calendar/connected-calendar.ts';
-import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { DONE, type Effect, type EffectOutcome, effectKey } from '../domain/effects.ts';
 import { type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { type ListedCalendar, ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
 import { withGoogleAccess } from './google-access.ts';
+import { newId } from './new-id.ts';
 import { recordCalendarChange, settleConnection } from './settle-connection.ts';
 
 /**
  * Reads which calendars a mentor's account has. New ones can be chosen from then on; one that is gone is forgotten,
- * unless it was chosen: what it held is unknown now, and unknown is never free.
+ * unless it was chosen. One that blocks may still be readable though nobody lists it: it is read once more, and what
+ * Google answers to that decides whether its time is known.
  */
 export async function refreshCalendarList(
   deps: Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log'>,
@@ -58,10 +61,17 @@ async function store(
   await takeOver(tx, { mentorId, known, listed }, now);
   const listedIds = new Set(listed.map(({ calendarId }) => calendarId));
   const missing = known.filter(({ calendarId }) => !listedIds.has(calendarId));
-  const isChosen = ({ calendarId, blocks }: ConnectedCalendar) => blocks || calendarId === found.googleCalendarId;
-  const forgotten = missing.filter((calendar) => !isChosen(calendar)).map(({ calendarId }) => calendarId);
+  const isWrittenTo = ({ calendarId }: ConnectedCalendar) => calendarId === found.googleCalendarId;
+  const others = missing.filter(({ blocks }) => !blocks);
+  const forgotten = others.filter((calendar) => !isWrittenTo(calendar)).map(({ calendarId }) => calendarId);
   await deleteConnectedCalendars(tx, mentorId, forgotten);
-  const lost = missing.filter((calendar) => isChosen(calendar) && calendar.state === 'CONNECTED');
+  await readOnceMore(
+    deps,
+    tx,
+    missing.filter(({ blocks, state }) => blocks && state === 'CONNECTED'),
+    now,
+  );
+  const lost = others.filter((calendar) => isWrittenTo(calendar) && calendar.state === 'CONNECTED');
   for (const calendar of lost) {
     await updateConnectedCalendar(tx, calendar, { state: 'CALENDAR_ERROR', lastError: CALENDAR_GONE }, now);
   }
@@ -76,6 +86,20 @@ async function store(
     settled,
     told: true,
   });
+}
+
+/** One in error is asked hourly anyway. */
+async function readOnceMore(
+  deps: Pick<Deps, 'random' | 'clock'>,
+  tx: Transaction,
+  calendars: readonly ConnectedCalendar[],
+  now: EpochMs,
+): Promise<void> {
+  const owed = calendars.map(({ mentorId, calendarId }) => {
+    const effect: Effect = { kind: 'SYNC_CALENDAR', mentorId, calendarId };
+    return { id: newId(deps), key: effectKey(effect), effect, dueAt: now };
+  });
+  await oweEffects(tx, owed, now);
 }
 
 /** Adds calendars that are new, for the mentor to choose, and writes down what the others are called now. */

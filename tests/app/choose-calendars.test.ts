@@ -95,8 +95,9 @@ describe('the calendars of an account', () => {
     await choose(w, teacher, { blocking: ['primary', family] });
     await removeCalendar(w, teacher, family);
     await refreshCalendarList(w.deps, teacher.id);
+    await w.settle();
     expect(await monday(w, teacher)).toMatchObject({ slots: [], calendarState: 'CALENDAR_ERROR' });
-    expect(await view(w, teacher, family)).toMatchObject({ lastError: 'CALENDAR_GONE', problem: expect.any(String) });
+    expect(await view(w, teacher, family)).toMatchObject({ lastError: 'NOT_FOUND', problem: expect.any(String) });
     expect(await syncGoogleCalendar(w.deps, teacher.id)).toBe('REFUSED');
     await choose(w, teacher, { blocking: ['primary'] });
     expect((await monday(w, teacher)).calendarState).toBe('CONNECTED');
@@ -106,6 +107,33 @@ describe('the calendars of an account', () => {
       body.kind === 'CALENDAR_STATE_CHANGED' ? [body.state] : [],
     );
     expect(told.slice(-2)).toEqual(['CALENDAR_ERROR', 'CONNECTED']);
+  });
+
+  test('stay known where one that blocks is listed no more but can still be read', async () => {
+    const w = await world({ now: SUNDAY });
+    const { teacher, family } = await withTwo(w);
+    await choose(w, teacher, { blocking: ['primary', family], writeTo: family });
+    await w.settle();
+    const listCalendars = async (token: string) =>
+      (await w.deps.calendars.listCalendars(token)).filter(({ calendarId }) => calendarId !== family);
+    const heard = async () => (await readEventsAfter(w.deps.db, teacher.id, 0, 100)).map(({ body }) => body);
+    const before = await heard();
+    w.jumpTo(addMs(w.now(), HOUR_MS));
+    await refreshCalendarList({ ...w.deps, calendars: { ...w.deps.calendars, listCalendars } }, teacher.id);
+    expect((await monday(w, teacher)).calendarState).toBe('CONNECTED');
+    await w.settle();
+    expect(await view(w, teacher, family)).toMatchObject({ state: 'CONNECTED', blocks: true, lastSyncedAt: w.now() });
+    expect(await heard()).toEqual(before);
+  });
+
+  test('that are only written to are marked when the account lists them no more', async () => {
+    const w = await world({ now: SUNDAY });
+    const { teacher, family } = await withTwo(w);
+    await choose(w, teacher, { writeTo: family });
+    await removeCalendar(w, teacher, family);
+    await refreshCalendarList(w.deps, teacher.id);
+    expect(await view(w, teacher, family)).toMatchObject({ state: 'CALENDAR_ERROR', lastError: 'CALENDAR_GONE' });
+    expect((await monday(w, teacher)).calendarState).toBe('CONNECTED');
   });
 
   test('are chosen anew only when another account is connected', async () => {

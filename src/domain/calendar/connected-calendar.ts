@@ -48,7 +48,7 @@ export function jointState(calendars: readonly ConnectedCalendar[]): JointState 
 
 /** Why a calendar is in error that nobody has asked for yet. */
 export const NOT_READ_YET = 'NOT_READ_YET';
-/** Why a calendar is in error that the account no longer lists. */
+/** Why a calendar is in error that does not block and that the account no longer lists. */
 export const CALENDAR_GONE = 'CALENDAR_GONE';
 
 function earliest(instants: readonly EpochMs[]): EpochMs | null {
