@@ -78,6 +78,7 @@ describe('a payment that a bank disputes', () => {
         ['PAYMENT', 4000],
         ['PAYMENT', 4000],
         ['DISPUTE', 8000],
+        ['DISPUTE_LOST', 8000],
         ['CHARGEBACK', 4000],
         ['CHARGEBACK', 4000],
       ],

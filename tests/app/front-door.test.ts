@@ -79,7 +79,7 @@ test('a dashboard that was away is told what it missed and then what happens, on
     after: 0,
   });
   const seen = [];
-  for (let n = 0; n < 3; n += 1) seen.push((await feed.next()).dashboardEvents);
+  for (let n = 0; n < 4; n += 1) seen.push((await feed.next()).dashboardEvents);
   const next = feed.next();
   await hold(w, await student(w, 'Second Sam'), teacher, ['2026-11-24T09:00:00Z']);
   seen.push((await next).dashboardEvents);
@@ -87,7 +87,8 @@ test('a dashboard that was away is told what it missed and then what happens, on
     [1, 'BookingHeld'],
     [2, 'BookingConfirmed'],
     [3, 'SessionsConfirmed'],
-    [4, 'BookingHeld'],
+    [4, 'NotificationReceived'],
+    [5, 'BookingHeld'],
   ]);
 });
 

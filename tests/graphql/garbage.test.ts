@@ -77,6 +77,7 @@ function arbitraries(ids: readonly string[]): (type: GraphQLInputType) => fc.Arb
     ID: fc.oneof(fc.constantFrom(...ids), fc.uuid(), texts),
     String: texts.filter((text) => !text.includes('\u0000')),
     Int: fc.oneof(fc.integer({ min: -1, max: 100 }), fc.integer(), fc.double()),
+    Float: fc.oneof(fc.double(), fc.double({ min: 0, max: 6, noNaN: true })),
     Boolean: fc.boolean(),
     DateTime: fc.oneof(
       fc
