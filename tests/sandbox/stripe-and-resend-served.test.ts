@@ -78,14 +78,14 @@ test('after a reset the same requests are given the same ids', async () => {
 test('a reset stops renewals of what is forgotten', async () => {
   await doBusiness();
   await post('/control/reset');
-  await post('/control/clock', { advance: 'P29D' });
+  await post('/control/clock', { advance: 'P28D' });
   const invoices = await fetch(`${url}/v1/invoices`, { headers: { authorization: 'Bearer sk_test_sandbox' } });
   expect(await invoices.json()).toMatchObject({ data: [] });
 });
 
 test('a month passes in one move, and the hour renewals stay drafts, even when nobody listens for webhooks', async () => {
   await doBusiness();
-  await post('/control/clock', { advance: 'P28D' });
+  await post('/control/clock', { advance: 'P29D' });
   const invoices = await fetch(`${url}/v1/invoices?status=paid`, {
     headers: { authorization: 'Bearer sk_test_sandbox' },
   });
