@@ -54,16 +54,17 @@ export async function bookAndPay(stage: Stage, firstSessions: string[]): Promise
   const isWelcome = ({ subject }: { subject: string }) => subject.includes('Welcome');
   const mails = await settled(
     async () => (await mailsOf(sandboxUrl)).filter((mail) => !isWelcome(mail)),
-    (found) => found.length >= 3,
+    (found) => found.length >= 5,
   );
   for (const mail of mails)
     say.tell(
       `  ✉ ${mail.to.join(', ')}: ${mail.subject} ${mail.attachments.map((file) => `[${file.filename}]`).join(' ')}`,
     );
   const files = mails.filter((mail) => mail.attachments.some((file) => file.filename.endsWith('.ics')));
+  const receipts = mails.filter((mail) => mail.attachments.some((file) => file.filename.endsWith('.pdf')));
   say.promise(
-    mails.length === 3 && files.length === 2,
-    'three mails: student and mentor with a calendar file, and the admin',
+    mails.length === 5 && files.length === 2 && receipts.length === 1,
+    'five mails: student and mentor with a calendar file, the admin, the receipt as a PDF, and word that it goes on weekly',
   );
   return { id: booking.id, firstStart: sessions[0]?.start ?? '' };
 }
