@@ -28,9 +28,13 @@ export interface Page<T> {
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 100;
 
-/** Reads what a client asks of a list. Throws `BAD_USER_INPUT` for a cursor or size that cannot be. */
-export function readPage({ first, after }: PageQuestion): PageRequest {
-  const limit = first ?? DEFAULT_PAGE;
+/**
+ * Reads what a client asks of a list. Throws `BAD_USER_INPUT` for a cursor or size that cannot be.
+ *
+ * @param unasked how many when the client does not say
+ */
+export function readPage({ first, after }: PageQuestion, unasked = DEFAULT_PAGE): PageRequest {
+  const limit = first ?? unasked;
   if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE) {
     throw new Fault('BAD_USER_INPUT', `\`first\` must be from 1 to ${LARGEST_PAGE}.`, { path: ['first'] });
   }

@@ -3,6 +3,7 @@ import { markNotificationsRead } from '../app/mark-notifications-read.ts';
 import { countUnreadNotifications, type InboxEntry, inboxCursor, readInbox } from '../app/read-inbox.ts';
 import type { MessageKind } from '../domain/notifications/message.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { type Connection, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { MessageKindEnum } from './message-enums.ts';
 import { PageInfoType, UserErrorType } from './nodes.ts';
@@ -86,19 +87,14 @@ export class NotificationResolver {
     @Arg('unreadOnly', () => Boolean, { defaultValue: false, description: 'Leave out what was read.' })
     unreadOnly: boolean,
     @Ctx() { deps, actor }: RequestContext,
-  ): Promise<NotificationConnectionType> {
+  ): Promise<Connection<InboxEntry> & { readonly unreadCount: number }> {
     const viewer = requireUser(actor);
-    const { entries, hasNextPage } = await readInbox(deps, viewer, {
+    const page = await readInbox(deps, viewer, {
       first: first ?? null,
       after: after ?? null,
       unreadOnly,
     });
-    const edges = entries.map((node) => ({ cursor: inboxCursor(node), node }));
-    return {
-      edges,
-      pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
-      unreadCount: await countUnreadNotifications(deps, viewer),
-    };
+    return { ...presentPage(page, inboxCursor), unreadCount: await countUnreadNotifications(deps, viewer) };
   }
 
   @Mutation(() => MarkNotificationsReadPayload, {

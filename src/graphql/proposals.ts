@@ -23,6 +23,7 @@ import { notFound } from '../domain/fault.ts';
 import type { Proposal, ProposalAnswer, ProposalStatus } from '../domain/proposals/proposal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { BookingType } from './bookings.ts';
+import { type Connection, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { PageInfoType, PersonType, UserErrorType } from './nodes.ts';
 import { objectId } from './object-id.ts';
@@ -103,11 +104,10 @@ export class ProposalResolver {
     @Arg('status', () => ProposalStatusEnum, { nullable: true, description: 'Only those that stand there.' })
     status: ProposalStatus | null,
     @Ctx() { deps, actor }: RequestContext,
-  ): Promise<ProposalConnectionType> {
+  ): Promise<Connection<Proposal>> {
     const asked = { first: first ?? null, after: after ?? null, status: status ?? null };
     const page = await readProposalPage(deps, requireUser(actor), asked);
-    const edges = page.proposals.map((node) => ({ node, cursor: proposalCursor(node) }));
-    return { edges, pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } };
+    return presentPage(page, proposalCursor);
   }
 
   @Mutation(() => ProposalPayload, {

@@ -14,7 +14,7 @@ const SUNDAY = '2026-11-22T12:00:00Z';
 const TUESDAY_9 = '2026-11-24T09:00:00Z';
 
 const inbox = async (w: World, viewer: Student) =>
-  (await readInbox(w.deps, viewer, { first: null, after: null, unreadOnly: false })).entries;
+  (await readInbox(w.deps, viewer, { first: null, after: null, unreadOnly: false })).items;
 
 const lives = async (w: World, recipientId: string) => {
   const rows = await w.deps.db.execute(
