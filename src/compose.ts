@@ -56,7 +56,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       log,
     });
     opened.push(live);
-    const budget = callBudget(config.google);
+    const budget = callBudget(config.google, clock);
     const deps: Deps = {
       db: database.db,
       clock,

@@ -176,6 +176,7 @@ async function attempt(deps: Deps, claimed: ClaimedEffect): Promise<Settlement> 
     return await carryOutEffect(deps, claimed.effect, claimed.attempts);
   } catch (error) {
     const known = error instanceof ProviderError;
+    if (known && error.heldBack) return { outcome: 'SNOOZE', forMs: error.retryAfterMs ?? SECOND_MS };
     const reason = known ? `${error.operation}: ${error.failure}` : errorName(error);
     const final = isFinal(error, claimed.attempts);
     const fields = { effect: claimed.effect.kind, key: claimed.key, attempts: claimed.attempts, reason };

@@ -130,6 +130,8 @@ export class ProviderError extends Error {
     /** The call that failed, for logs: `calendar.events.insert`. */
     readonly operation: string,
     readonly retryAfterMs: number | null = null,
+    /** True when our own account of the provider's quota had no room: nothing was sent, and no try was made. */
+    readonly heldBack = false,
   ) {
     super(`${provider} ${operation}: ${failure}`);
   }

@@ -55,6 +55,23 @@ describe('a session’s room', () => {
     expect([...owed]).toEqual([{ status: 'DONE', attempts: 1, last_error: null }]);
   });
 
+  test('and its event wait for Google’s quota without wasting a try, and come as soon as it has room', async () => {
+    const w = await world({ now: SUNDAY, env: { GOOGLE_USER_CALLS_PER_MINUTE: '12' } });
+    const teacher = await connectedMentor(w);
+    const booking = await hold(w, await student(w), teacher, [MONDAY_9, '2026-11-24T09:00:00Z']);
+    await pay(w, booking);
+    await w.settle();
+    expect((await w.events(teacher.email)).length).toBeLessThan(8);
+    await w.advance('PT10M');
+    expect(await w.events(teacher.email)).toHaveLength(8);
+    const owed = await w.deps.db.execute(
+      sql`select distinct status, attempts from outbox where key like 'session/%/event'`,
+    );
+    expect([...owed]).toEqual([{ status: 'DONE', attempts: 1 }]);
+    const rooms = (await sessionsOf(w, booking)).map(({ meetSpace }) => meetSpace);
+    expect(new Set(rooms).size).toBe(8);
+  });
+
   test('comes with the event where an earlier request for one was never heard of again', async () => {
     const w = await world({ now: SUNDAY });
     const { teacher, booking, session } = await trial(w);

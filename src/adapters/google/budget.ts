@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../../ports/clock.ts';
 
 /** How many calls Google's quota leaves this process in any minute. */
 export interface CallLimits {
@@ -19,14 +20,14 @@ export interface CallBudget {
  * access token: it lives an hour, so a new one lends a user a second minute's worth once an hour at most, and Google's
  * own refusal is still obeyed. Each server has its own budget: give each its share of the project's.
  *
- * @param now a monotonic clock, milliseconds
+ * @param clock may be set back: what was called "later" is then forgotten, as nobody can say how long ago it was
  */
-export function callBudget(limits: CallLimits, now: () => number = () => performance.now()): CallBudget {
+export function callBudget(limits: CallLimits, clock: Clock): CallBudget {
   const project: number[] = [];
   const users = new Map<string, number[]>();
   return {
     spend(accessToken) {
-      const at = now();
+      const at = clock.now();
       for (const [user, calls] of users) if (slide(calls, at).length === 0) users.delete(user);
       const key = createHash('sha256').update(accessToken).digest('base64url');
       const own = users.get(key) ?? [];
@@ -45,6 +46,7 @@ export function callBudget(limits: CallLimits, now: () => number = () => perform
 
 /** Forgets the calls of more than a minute ago. */
 function slide(calls: number[], at: number): number[] {
+  while ((calls.at(-1) ?? at) > at) calls.pop();
   let gone = 0;
   while (gone < calls.length && (calls[gone] ?? at) <= at - WINDOW_MS) gone += 1;
   calls.splice(0, gone);

@@ -66,7 +66,7 @@ async function sendOnce<T>(request: GoogleRequest<T>, until: number, spend: () =
   const left = Math.floor(until - performance.now());
   if (left <= 0) throw new ProviderError('google', 'UNAVAILABLE', request.operation);
   const noQuotaForMs = spend();
-  if (noQuotaForMs > 0) throw new ProviderError('google', 'RATE_LIMITED', request.operation, noQuotaForMs);
+  if (noQuotaForMs > 0) throw new ProviderError('google', 'RATE_LIMITED', request.operation, noQuotaForMs, true);
   const { data } = await request.send({ signal: AbortSignal.timeout(left), retry: false });
   if (request.answer !== 'EMPTY' && !isJsonObject(data))
     throw new ProviderError('google', 'UNAVAILABLE', request.operation);

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { callBudget } from '../../../src/adapters/google/budget.ts';
 import { googleCaller } from '../../../src/adapters/google/caller.ts';
 import { cryptoRandom } from '../../../src/adapters/system/random.ts';
+import { instant } from '../../../src/domain/time.ts';
 
 test('no minute, wherever it begins, holds more calls of one user or of all than the quota', () => {
   let now = 0;
-  const budget = callBudget({ callsPerMinutePerUser: 5, callsPerMinutePerProject: 8 }, () => now);
+  const budget = callBudget({ callsPerMinutePerUser: 5, callsPerMinutePerProject: 8 }, { now: () => instant(now) });
   const made: { readonly at: number; readonly user: string }[] = [];
   for (; now < 300_000; now += 1_300) {
     for (const user of ['a', 'b', 'c']) {
@@ -24,12 +25,20 @@ test('no minute, wherever it begins, holds more calls of one user or of all than
 
 test('a user without quota waits exactly until there is some, and keeps nobody else waiting', () => {
   let now = 0;
-  const budget = callBudget({ callsPerMinutePerUser: 2, callsPerMinutePerProject: 100 }, () => now);
+  const budget = callBudget({ callsPerMinutePerUser: 2, callsPerMinutePerProject: 100 }, { now: () => instant(now) });
   expect([budget.spend('a'), budget.spend('a')]).toEqual([0, 0]);
   now = 10_000;
   expect([budget.spend('a'), budget.spend('b')]).toEqual([50_000, 0]);
   now = 60_000;
   expect(budget.spend('a')).toBe(0);
+});
+
+test('a clock that is set back holds nobody up for longer than a minute', () => {
+  let now = 86_400_000;
+  const budget = callBudget({ callsPerMinutePerUser: 1, callsPerMinutePerProject: 100 }, { now: () => instant(now) });
+  expect([budget.spend('a'), budget.spend('a')]).toEqual([0, 60_000]);
+  now = 1_000;
+  expect([budget.spend('a'), budget.spend('a')]).toEqual([0, 60_000]);
 });
 
 test('a call without quota is told as a limit with its time, and Google hears nothing of it', async () => {
@@ -43,6 +52,6 @@ test('a call without quota is told as a limit with its time, and Google hears no
       return { data: {} };
     },
   });
-  await expect(call).rejects.toMatchObject({ failure: 'RATE_LIMITED', retryAfterMs: 30_000 });
+  await expect(call).rejects.toMatchObject({ failure: 'RATE_LIMITED', retryAfterMs: 30_000, heldBack: true });
   expect(sent).toBe(0);
 });
