@@ -8,13 +8,14 @@ import { HOUR_MS, instant, WEEK_MS } from '../src/domain/time.ts';
  * of series of one and two sessions a week. Medians of 2,000 runs after 500 to warm up: `npm run bench:mails`.
  */
 function measure(): void {
-  const { series, trial } = fixturesIn('en').STUDENT_BOOKING_CONFIRMATION;
+  const { series } = fixturesIn('en').STUDENT_BOOKING_CONFIRMATION;
+  const { trial } = fixturesIn('en').STUDENT_TRIAL_CONFIRMATION;
   if (series === undefined || trial === undefined) throw new Error('the confirmation has no examples');
   const [first, , second, , third, , fourth] = series.booked.sessions;
   if (second === undefined || third === undefined || fourth === undefined) throw new Error('four weeks are needed');
   const sessions = [first, second, third, fourth] as const;
   const weekly = { ...series, booked: { type: 'REGULAR', frequency: 'ONCE_WEEKLY', sessions } } as const;
-  report('trial, 1 session', () => [renderMail('STUDENT_BOOKING_CONFIRMATION', 'en', trial), invitation()]);
+  report('trial, 1 session', () => [renderMail('STUDENT_TRIAL_CONFIRMATION', 'en', trial), invitation()]);
   report('once a week, 4 sessions', () => [
     renderMail('STUDENT_BOOKING_CONFIRMATION', 'en', weekly),
     calendarFiles.series(published(4)),

@@ -3,10 +3,12 @@ import type { ListedSession } from './listed-session.ts';
 import type { SessionTimes } from './moment.ts';
 import type { Words } from './words.ts';
 
-/** What was booked: a weekly series with all its sessions, or the one session of a trial. */
-export type Booked =
-  | { readonly type: 'REGULAR'; readonly frequency: Frequency; readonly sessions: AtLeastOne<BookedSession> }
-  | { readonly type: 'TRIAL'; readonly sessions: readonly [BookedSession] };
+/** A weekly series with all its sessions. */
+export interface BookedSeries {
+  readonly type: 'REGULAR';
+  readonly frequency: Frequency;
+  readonly sessions: AtLeastOne<BookedSession>;
+}
 
 export interface BookedSession {
   readonly times: SessionTimes;
@@ -28,9 +30,8 @@ export function rhythm(booked: Rhythm, words: Words): string {
   return booked.type === 'TRIAL' ? words.trial : words.frequency[booked.frequency];
 }
 
-/** The sessions as lines of a list; none for a trial, whose one session stands in the panel already. */
-export function seriesList(booked: Booked, words: Words): ListedSession[] {
-  if (booked.type === 'TRIAL') return [];
+/** The sessions as lines of a list. */
+export function seriesList(booked: BookedSeries, words: Words): ListedSession[] {
   return booked.sessions.map(({ times, week, joinUrl, clockChange }) => ({
     times,
     week,

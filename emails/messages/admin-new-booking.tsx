@@ -1,5 +1,5 @@
 import { type Rhythm, rhythm } from '../booked-series.ts';
-import { action, type Fact, facts, prose, section, session, small } from '../letter.ts';
+import { action, facts, prose, section, session, small } from '../letter.ts';
 import type { SessionTimes } from '../moment.ts';
 import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
@@ -17,8 +17,8 @@ export interface AdminNewBookingProps {
   readonly first: SessionTimes;
   /** `USD 80.00`, what a week costs; null for a trial. */
   readonly weeklyPrice: string | null;
-  /** A few figures of the platform, ready to show: `Bookings this week` → `12`. May be empty. */
-  readonly analytics: readonly Fact[];
+  /** Bookings of the last seven days, this one among them, and series that run now. */
+  readonly figures: { readonly newSeries: number; readonly newTrials: number; readonly activeSeries: number };
   readonly bookingUrl: string;
   readonly analyticsUrl: string;
   readonly dashboardUrl: string;
@@ -29,7 +29,7 @@ type Props = AdminNewBookingProps;
 export const adminNewBooking: MailTemplate<Props> = (props, locale) => {
   const words = wordsOf(locale);
   const copy = { en, de }[locale];
-  const { booked, first, weeklyPrice } = props;
+  const { booked, first, weeklyPrice, figures } = props;
   const trial = booked.type === 'TRIAL';
   return {
     subject: trial ? copy.trialSubject(props) : copy.subject(props),
@@ -44,8 +44,15 @@ export const adminNewBooking: MailTemplate<Props> = (props, locale) => {
         [words.labels.price, weeklyPrice === null ? copy.free : copy.aWeek(weeklyPrice)],
       ),
       action(copy.open, props.bookingUrl),
-      section(copy.analytics, { block: 'FACTS', facts: props.analytics }),
-      small(copy.more, { label: copy.figures, href: props.analyticsUrl }),
+      section(
+        copy.platform,
+        facts(
+          [copy.newSeries, String(figures.newSeries)],
+          [copy.newTrials, String(figures.newTrials)],
+          [copy.activeSeries, String(figures.activeSeries)],
+        ),
+      ),
+      small(copy.more, { label: copy.statistics, href: props.analyticsUrl }),
     ],
     footer: words.because.admin,
     dashboardUrl: props.dashboardUrl,
@@ -64,9 +71,12 @@ const en = {
   aWeek: (price: string) => `${price} a week`,
   free: 'free',
   open: 'Open the booking',
-  analytics: 'The platform today',
+  platform: 'The platform today',
+  newSeries: 'Series booked in the last 7 days',
+  newTrials: 'Trials booked in the last 7 days',
+  activeSeries: 'Series running now',
   more: 'More in the',
-  figures: 'figures of the platform',
+  statistics: 'figures of the platform',
 };
 
 const de: typeof en = {
@@ -82,7 +92,10 @@ const de: typeof en = {
   aWeek: (price) => `${price} pro Woche`,
   free: 'kostenlos',
   open: 'Buchung öffnen',
-  analytics: 'Die Plattform heute',
+  platform: 'Die Plattform heute',
+  newSeries: 'Neue Serien in den letzten 7 Tagen',
+  newTrials: 'Neue Probestunden in den letzten 7 Tagen',
+  activeSeries: 'Laufende Serien',
   more: 'Mehr in den',
-  figures: 'Zahlen der Plattform',
+  statistics: 'Zahlen der Plattform',
 };

@@ -1,18 +1,18 @@
-import { type Booked, rhythm, seriesList } from '../booked-series.ts';
+import { type BookedSeries, rhythm, seriesList } from '../booked-series.ts';
 import { action, bullets, facts, prose, section, session, sessions, small } from '../letter.ts';
 import { dayAndSpan } from '../moment.ts';
 import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
 import { wordsOf } from '../words.ts';
 
-/** To the mentor, when a student's series or trial is certain. Carries the calendar file. */
+/** To the mentor, once the first week of a series is paid. Carries the calendar file. */
 export interface MentorNewBookingProps {
   readonly mentorName: string;
   readonly studentName: string;
   readonly subject: string;
   /** What the student wants to reach, in the student's words. May be empty. */
   readonly goals: readonly string[];
-  readonly booked: Booked;
+  readonly booked: BookedSeries;
   /** The first session's Google Meet room; null while it is being made. */
   readonly meetLink: string | null;
   readonly manageUrl: string;
@@ -26,14 +26,13 @@ export const mentorNewBooking: MailTemplate<Props> = (props, locale) => {
   const copy = { en, de }[locale];
   const { booked, studentName } = props;
   const [first] = booked.sessions;
-  const trial = booked.type === 'TRIAL';
   return {
-    subject: trial ? copy.trialSubject(props) : copy.subject(props),
-    title: trial ? copy.trialTitle : copy.title,
+    subject: copy.subject(props),
+    title: copy.title,
     preheader: `${props.subject}: ${dayAndSpan(first.times.yours)}`,
     blocks: [
       prose(words.greeting(props.mentorName)),
-      prose(trial ? copy.trialIntro(props) : copy.intro(props)),
+      prose(copy.intro(props)),
       session(first.times, props.meetLink),
       action(words.joinSession, first.joinUrl),
       facts(
@@ -53,12 +52,9 @@ export const mentorNewBooking: MailTemplate<Props> = (props, locale) => {
 
 const en = {
   subject: ({ studentName }: Props) => subjectLine`🎉 New session booked with ${studentName}`,
-  trialSubject: ({ studentName }: Props) => subjectLine`🎉 New free trial booked with ${studentName}`,
   title: 'New booking',
-  trialTitle: 'New free trial',
   intro: ({ studentName }: Props) =>
     `${studentName} has booked you every week. The times below are taken in your calendar.`,
-  trialIntro: ({ studentName }: Props) => `${studentName} would like to get to know you in a free trial session.`,
   goals: ({ studentName }: Props) => `What ${studentName} wants to reach`,
   all: 'The next four weeks',
   calendar: 'The attached file adds this to any other calendar you use.',
@@ -66,12 +62,9 @@ const en = {
 
 const de: typeof en = {
   subject: ({ studentName }) => subjectLine`🎉 Neue Stunde gebucht mit ${studentName}`,
-  trialSubject: ({ studentName }) => subjectLine`🎉 Neue kostenlose Probestunde gebucht mit ${studentName}`,
   title: 'Neue Buchung',
-  trialTitle: 'Neue kostenlose Probestunde',
   intro: ({ studentName }) =>
     `${studentName} hat dich für jede Woche gebucht. Die Zeiten unten sind in deinem Kalender belegt.`,
-  trialIntro: ({ studentName }) => `${studentName} möchte dich in einer kostenlosen Probestunde kennenlernen.`,
   goals: ({ studentName }) => `Das möchte ${studentName} erreichen`,
   all: 'Die nächsten vier Wochen',
   calendar: 'Die angehängte Datei trägt alles in jeden weiteren Kalender ein, den du nutzt.',

@@ -329,7 +329,7 @@ export type MessageKind =
   | 'DEMO_CALL_SCHEDULED'
   /** A guest asked for a demo call. */
   | 'DEMO_CALL_VERIFY_ADDRESS'
-  /** The first week is paid, or a trial is booked. */
+  /** The first week is paid. */
   | 'MENTOR_NEW_BOOKING'
   /** A trial is booked. */
   | 'MENTOR_NEW_TRIAL'
@@ -355,7 +355,7 @@ export type MessageKind =
   | 'PROPOSAL_WAITING'
   /** A review was published. */
   | 'REVIEW_RECEIVED'
-  /** A day after a session took place. */
+  /** A day after a session took place, once a month. */
   | 'REVIEW_REQUEST'
   /** The weekly times of a series were changed. */
   | 'SERIES_CHANGED'
@@ -371,7 +371,7 @@ export type MessageKind =
   | 'SESSION_REMINDER_10M'
   /** A day before a confirmed session. */
   | 'SESSION_REMINDER_24H'
-  /** The first week is paid, or a trial is booked. */
+  /** The first week is paid. */
   | 'STUDENT_BOOKING_CONFIRMATION'
   /** A trial is booked. */
   | 'STUDENT_TRIAL_CONFIRMATION'

@@ -23,18 +23,22 @@ export async function planBookingConfirmation(
   now: EpochMs,
 ): Promise<OwedSending[]> {
   const admins = await listAdmins(tx);
+  const [toStudent, toMentor] = booking.type === 'TRIAL' ? OF_TRIAL : OF_SERIES;
   const cause = { cause: `booking/${booking.id}`, version: 0, bookingId: booking.id, sessionId: null };
   return planMessages(
     deps,
     tx,
     [
-      { ...cause, kind: 'STUDENT_BOOKING_CONFIRMATION', recipientId: booking.studentId },
-      { ...cause, kind: 'MENTOR_NEW_BOOKING', recipientId: booking.mentorId },
+      { ...cause, kind: toStudent, recipientId: booking.studentId },
+      { ...cause, kind: toMentor, recipientId: booking.mentorId },
       ...admins.map((admin) => ({ ...cause, kind: 'ADMIN_NEW_BOOKING' as const, recipientId: admin.id })),
     ],
     now,
   );
 }
+
+const OF_SERIES = ['STUDENT_BOOKING_CONFIRMATION', 'MENTOR_NEW_BOOKING'] as const;
+const OF_TRIAL = ['STUDENT_TRIAL_CONFIRMATION', 'MENTOR_NEW_TRIAL'] as const;
 
 /** Tells the student that nothing was booked after all. */
 export async function planBookingExpired(
@@ -69,7 +73,7 @@ export async function planSessionChange(
   deps: PlanDeps,
   tx: Transaction,
   change: {
-    readonly kind: 'SESSION_MOVED' | 'SESSION_CANCELLED';
+    readonly kind: 'SESSION_MOVED' | 'SERIES_CHANGED' | 'SESSION_CANCELLED';
     readonly booking: Booking;
     readonly facts: MessageFacts;
     readonly now: EpochMs;

@@ -192,7 +192,9 @@ async function recordMove(
     await dropSessionMessages(tx, id, REMINDER_KINDS, { status: 'SUPERSEDED', reason: 'SESSION_MOVED' }, now);
   }
   const facts: MessageFacts = { ...(changedBy !== null && { changedBy }), reason: input.reason, moves };
-  const messages = await planSessionChange(deps, tx, { kind: 'SESSION_MOVED', booking, facts, now });
+  // Whoever moves more than one session of a series gives its weeks another time.
+  const kind = input.scope === 'THIS_SESSION' || booking.type === 'TRIAL' ? 'SESSION_MOVED' : 'SERIES_CHANGED';
+  const messages = await planSessionChange(deps, tx, { kind, booking, facts, now });
   const confirmed = moved.filter((session) => session.status === 'CONFIRMED');
   const reminders = await planReminders(deps, tx, confirmed, now);
   await recordChange(deps, tx, now, {

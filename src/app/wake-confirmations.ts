@@ -25,6 +25,8 @@ export async function wakeConfirmations(deps: Pick<Deps, 'db' | 'clock' | 'rando
 
 const WAIT_FOR_ROOMS: readonly MessageKind[] = [
   'STUDENT_BOOKING_CONFIRMATION',
+  'STUDENT_TRIAL_CONFIRMATION',
   'MENTOR_NEW_BOOKING',
+  'MENTOR_NEW_TRIAL',
   'ADMIN_NEW_BOOKING',
 ];

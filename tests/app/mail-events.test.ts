@@ -29,7 +29,7 @@ async function told(w: World, learner: Student) {
   await hold(w, learner, await mentor(w), [TUESDAY_9], { type: 'TRIAL' });
   await w.settle();
   const [mail] = await w.deps.db.execute<{ id: string; provider_id: string }>(
-    sql`select id, provider_id from messages where recipient_id = ${learner.id} and kind = 'STUDENT_BOOKING_CONFIRMATION'`,
+    sql`select id, provider_id from messages where recipient_id = ${learner.id} and kind = 'STUDENT_TRIAL_CONFIRMATION'`,
   );
   if (mail === undefined) throw new Error('nothing was sent');
   const event = (id: string, type: MailEvent['type'], afterMs = 0, more: Partial<MailEvent> = {}): MailEvent => ({
@@ -51,7 +51,7 @@ describe('what the mail service tells', () => {
     const w = await world({ now: SUNDAY, mailWebhooks: true });
     const learner = await student(w);
     await told(w, learner);
-    expect(await lives(w, learner.id)).toMatchObject([{ kind: 'STUDENT_BOOKING_CONFIRMATION', status: 'DELIVERED' }]);
+    expect(await lives(w, learner.id)).toMatchObject([{ kind: 'STUDENT_TRIAL_CONFIRMATION', status: 'DELIVERED' }]);
     const attempts = await w.control<{ attempts: { status: number }[] }>('GET', 'emails/webhooks');
     expect(new Set(attempts.attempts.map(({ status }) => status))).toEqual(new Set([200]));
   });
@@ -127,7 +127,7 @@ describe('an address that takes no mail', () => {
     await w.advance('P1D');
     expect(await w.mailbox(learner.email)).toHaveLength(1);
     expect(await lives(w, learner.id)).toMatchObject([
-      { kind: 'STUDENT_BOOKING_CONFIRMATION', status: 'BOUNCED', reason: expect.stringContaining('MAIL_BOUNCED') },
+      { kind: 'STUDENT_TRIAL_CONFIRMATION', status: 'BOUNCED', reason: expect.stringContaining('MAIL_BOUNCED') },
       { kind: 'ADDRESS_NEEDED', status: 'DELIVERED', reason: 'IN_APP' },
     ]);
     const entries = await inbox(w, learner);
@@ -135,7 +135,7 @@ describe('an address that takes no mail', () => {
     expect(entries.map(({ kind }) => kind).sort()).toEqual([
       'ADDRESS_NEEDED',
       'SESSION_REMINDER_24H',
-      'STUDENT_BOOKING_CONFIRMATION',
+      'STUDENT_TRIAL_CONFIRMATION',
     ]);
     const [reminder] = await w.deps.db.execute(
       sql`select status, reason from messages where recipient_id = ${learner.id} and kind = 'SESSION_REMINDER_24H'`,

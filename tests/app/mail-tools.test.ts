@@ -19,7 +19,7 @@ describe('an admin', () => {
     const w = await world({ now: SUNDAY });
     const learner = await student(w);
     const booking = await hold(w, learner, await mentor(w), [TUESDAY_9], { type: 'TRIAL' });
-    const question = { kind: 'STUDENT_BOOKING_CONFIRMATION', locale: 'de', example: null } as const;
+    const question = { kind: 'STUDENT_TRIAL_CONFIRMATION', locale: 'de', example: null } as const;
     const own = await previewMail(w.deps, { ...question, bookingId: booking.id });
     expect(own.preview?.text).toContain(learner.name);
     expect(own.preview?.attachments).toHaveLength(1);

@@ -86,7 +86,7 @@ describe('a booking that is paid', () => {
     await w.advance('PT9M');
     expect(await w.mailbox()).toEqual([]);
     await w.advance('PT2M');
-    expect(await w.mailbox(learner.email, 'STUDENT_BOOKING_CONFIRMATION')).toHaveLength(1);
+    expect(await w.mailbox(learner.email, 'STUDENT_TRIAL_CONFIRMATION')).toHaveLength(1);
   });
 
   test('without its rooms is told to the admins, once, when its mails go out all the same', async () => {
@@ -251,4 +251,4 @@ test('mails that nobody could take for a day all arrive once', async () => {
   await w.healed();
   await w.advance('PT1H');
   expect((await w.mailbox()).map(({ to }) => to[0]).sort()).toEqual([ADMIN, teacher.email, learner.email].sort());
-});
+}, 60_000);

@@ -16,6 +16,8 @@ export interface AcceptedMail {
   }[];
   readonly acceptedAt: string;
   readonly idempotencyKey: string | null;
+  /** Header fields of its own, beside those every mail has. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface Fault {

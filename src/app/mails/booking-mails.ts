@@ -1,12 +1,14 @@
-import type { Booked, BookedSession } from '../../../emails/booked-series.ts';
+import type { BookedSeries, BookedSession } from '../../../emails/booked-series.ts';
 import { renderMail } from '../../../emails/render.ts';
+import { countBookings } from '../../db/queries/booking-counts.ts';
 import { findConnection } from '../../db/queries/calendars.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
 import type { StoredSession } from '../../db/queries/sessions.ts';
+import type { Frequency } from '../../domain/bookings/booking.ts';
 import { wallTimeShifts } from '../../domain/bookings/series.ts';
 import { isLive } from '../../domain/bookings/session.ts';
 import { ROOM_PATIENCE_MS, roomCheckMs } from '../../domain/notifications/message.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import { addMs, type EpochMs, WEEK_MS } from '../../domain/time.ts';
 import type { Deps } from '../deps.ts';
 import { joinUrl } from '../join-link.ts';
 import { bookingFile } from './calendar-attachments.ts';
@@ -29,7 +31,8 @@ export async function draftBookingConfirmation(
   const withoutRoom = await roomsToWaitFor(deps, facts, sessions);
   const waits = withoutRoom.length > 0 && now - message.createdAt < ROOM_PATIENCE_MS;
   if (waits) return { decision: 'WAIT', forMs: roomCheckMs(now - message.createdAt) };
-  const { mail, withFile } = writeConfirmation(deps, message, facts, [first, ...sessions.slice(1)]);
+  const about = { facts, sessions: [first, ...sessions.slice(1)] as const, now };
+  const { mail, withFile } = await writeConfirmation(deps, message, about);
   return {
     decision: 'SEND',
     mail,
@@ -82,55 +85,66 @@ async function roomsToWaitFor(
   return connection === null || connection.state === 'REAUTH_REQUIRED' ? [] : missing;
 }
 
-function writeConfirmation(
+type Sessions = readonly [StoredSession, ...StoredSession[]];
+
+async function writeConfirmation(
   deps: DraftDeps,
   message: StoredMessage,
-  facts: BookingFacts,
-  sessions: readonly [StoredSession, ...StoredSession[]],
+  about: { readonly facts: BookingFacts; readonly sessions: Sessions; readonly now: EpochMs },
 ) {
-  const { booking, student, mentor } = facts;
+  const { facts, sessions, now } = about;
+  const { booking, student, mentor, recipient } = facts;
+  const locale = localeOf(recipient);
   const base = {
     studentName: student.name,
     mentorName: mentor.name,
     subject: booking.subject,
-    booked: bookedFor(deps, facts, sessions),
     meetLink: sessions[0].meetLink,
     ...links(deps.config, booking.id),
   };
-  const locale = localeOf(facts.recipient);
-  switch (message.kind) {
-    case 'STUDENT_BOOKING_CONFIRMATION':
-      return { mail: renderMail(message.kind, locale, base), withFile: true };
-    case 'MENTOR_NEW_BOOKING':
-      return { mail: renderMail(message.kind, locale, { ...base, goals: booking.goals }), withFile: true };
-    default: {
-      const weeklyPrice = booking.weeklyPrice === null ? null : amountText(booking.weeklyPrice, locale);
-      const figures = {
-        weeklyPrice,
-        sessionCount: sessions.length,
-        first: timesFor(facts, sessions[0]),
-        analytics: [],
-      };
-      return { mail: renderMail('ADMIN_NEW_BOOKING', locale, { ...base, ...figures }), withFile: false };
-    }
+  if (message.kind === 'ADMIN_NEW_BOOKING') {
+    const figures = await countBookings(deps.db, addMs(now, -WEEK_MS));
+    const mail = renderMail(message.kind, locale, { ...base, ...forAdmin(facts, sessions), figures });
+    return { mail, withFile: false };
   }
+  const { frequency, goals } = booking;
+  const isStudent = recipient.id === student.id;
+  if (frequency === null) {
+    const trial = bookedFor(deps, facts, sessions[0], false);
+    const mail = isStudent
+      ? renderMail('STUDENT_TRIAL_CONFIRMATION', locale, { ...base, trial })
+      : renderMail('MENTOR_NEW_TRIAL', locale, { ...base, trial, goals });
+    return { mail, withFile: true };
+  }
+  const booked = seriesFor(deps, facts, sessions, frequency);
+  const mail = isStudent
+    ? renderMail('STUDENT_BOOKING_CONFIRMATION', locale, { ...base, booked })
+    : renderMail('MENTOR_NEW_BOOKING', locale, { ...base, booked, goals });
+  return { mail, withFile: true };
 }
 
-function bookedFor(
-  deps: DraftDeps,
-  facts: BookingFacts,
-  sessions: readonly [StoredSession, ...StoredSession[]],
-): Booked {
+function forAdmin(facts: BookingFacts, sessions: Sessions) {
+  const { weeklyPrice, frequency } = facts.booking;
+  return {
+    booked: frequency === null ? { type: 'TRIAL' as const } : { type: 'REGULAR' as const, frequency },
+    weeklyPrice: weeklyPrice === null ? null : amountText(weeklyPrice, localeOf(facts.recipient)),
+    sessionCount: sessions.length,
+    first: timesFor(facts, sessions[0]),
+  };
+}
+
+function seriesFor(deps: DraftDeps, facts: BookingFacts, sessions: Sessions, frequency: Frequency): BookedSeries {
   const shifted = new Set(wallTimeShifts(sessions, facts.recipient.timeZone).map((session) => session.id));
-  const show = (session: StoredSession): BookedSession => ({
+  const show = (session: StoredSession) => bookedFor(deps, facts, session, shifted.has(session.id));
+  const [first, ...more] = sessions;
+  return { type: 'REGULAR', frequency, sessions: [show(first), ...more.map(show)] };
+}
+
+function bookedFor(deps: DraftDeps, facts: BookingFacts, session: StoredSession, clockChange: boolean): BookedSession {
+  return {
     times: timesFor(facts, session),
     week: session.week,
     joinUrl: joinUrl(deps.config, session.id, facts.recipient.id),
-    clockChange: shifted.has(session.id),
-  });
-  const [first, ...more] = sessions;
-  const { frequency } = facts.booking;
-  return frequency === null
-    ? { type: 'TRIAL', sessions: [show(first)] }
-    : { type: 'REGULAR', frequency, sessions: [show(first), ...more.map(show)] };
+    clockChange,
+  };
 }

@@ -20,7 +20,9 @@ import { draftTicket } from './ticket-mails.ts';
 /** Who decides about a due message and writes it: every kind that is planned has an entry. */
 export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   STUDENT_BOOKING_CONFIRMATION: ofBooking(draftBookingConfirmation),
+  STUDENT_TRIAL_CONFIRMATION: ofBooking(draftBookingConfirmation),
   MENTOR_NEW_BOOKING: ofBooking(draftBookingConfirmation),
+  MENTOR_NEW_TRIAL: ofBooking(draftBookingConfirmation),
   ADMIN_NEW_BOOKING: ofBooking(draftBookingConfirmation),
   PAYMENT_RECEIPT: ofBooking(draftReceipt),
   SUBSCRIPTION_STARTED: ofBooking(draftSubscriptionStarted),
@@ -32,6 +34,7 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   SESSION_REMINDER_1H: ofBooking(draftReminder),
   SESSION_REMINDER_10M: ofBooking(draftReminder),
   SESSION_MOVED: ofBooking(draftMoved),
+  SERIES_CHANGED: ofBooking(draftMoved),
   SESSION_CANCELLED: ofBooking(draftCancelled),
   CALENDAR_DISCONNECTED: draftCalendarDisconnected,
   CALENDAR_STALE: draftCalendarStale,

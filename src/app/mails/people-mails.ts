@@ -8,6 +8,7 @@ import type { Verification } from '../../domain/people/verification.ts';
 import { displayLocale } from '../../domain/zones/zoned-text.ts';
 import type { Deps } from '../deps.ts';
 import { readOnboarding } from '../read-onboarding.ts';
+import { unsubscribeUrl } from '../unsubscribe-link.ts';
 import { drop, type MailDraft } from './mail-draft.ts';
 
 type DraftDeps = Pick<Deps, 'db' | 'config'>;
@@ -33,7 +34,7 @@ export async function draftOnboarding(deps: DraftDeps, message: StoredMessage): 
     done: steps.filter(({ done }) => done).length,
     total: steps.length,
     stepUrl: `${dashboardUrl}/onboarding/${STEP_PATHS[nextStep]}`,
-    unsubscribeUrl: null,
+    unsubscribeUrl: unsubscribeUrl(deps.config, mentor.id, 'TIPS'),
   });
   return send(mail);
 }

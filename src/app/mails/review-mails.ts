@@ -5,6 +5,7 @@ import { isReviewable, reviewMonth, type Side, sideOf } from '../../domain/revie
 import type { EpochMs } from '../../domain/time.ts';
 import type { Deps } from '../deps.ts';
 import { ratingUrl } from '../rating-link.ts';
+import { unsubscribeUrl } from '../unsubscribe-link.ts';
 import { drop, type MailDraft } from './mail-draft.ts';
 import { loadBookingFacts, localeOf, momentFor, otherSide } from './mail-facts.ts';
 import { personOf } from './people-mails.ts';
@@ -29,7 +30,7 @@ export async function draftReviewRequest(deps: DraftDeps, message: BookingMessag
     date: momentFor(facts.recipient, session).date,
     rateUrls: rateUrls(deps, session.id, side),
     dashboardUrl: deps.config.http.dashboardUrl,
-    unsubscribeUrl: null,
+    unsubscribeUrl: unsubscribeUrl(deps.config, facts.recipient.id, 'REVIEWS'),
   });
   return { decision: 'SEND', mail, attachments: [] };
 }
@@ -52,7 +53,7 @@ export async function draftReviewReceived(deps: DraftDeps, message: StoredMessag
     reviewText: review.comment,
     profileUrl: `${dashboardUrl}/mentors/${mentor.id}`,
     dashboardUrl,
-    unsubscribeUrl: null,
+    unsubscribeUrl: unsubscribeUrl(deps.config, mentor.id, 'REVIEWS'),
   });
   return { decision: 'SEND', mail, attachments: [] };
 }

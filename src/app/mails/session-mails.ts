@@ -1,3 +1,4 @@
+import type { SessionTimes } from '../../../emails/moment.ts';
 import { renderMail } from '../../../emails/render.ts';
 import { findNotes } from '../../db/queries/attendance.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
@@ -54,7 +55,7 @@ function reminderKind(kind: MessageKind) {
   throw new Error(`not a reminder of a session: ${kind}`);
 }
 
-/** To both sides: sessions have a new time. Those that moved once more since are told by a later message. */
+/** To both sides: sessions, or the weeks of a series, have a new time. Those that moved once more since are told by a later message. */
 export async function draftMoved(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
   const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
   const moved = (message.facts.moves ?? []).flatMap((move) => {
@@ -67,13 +68,28 @@ export async function draftMoved(deps: DraftDeps, message: BookingMessage): Prom
     joinUrl: joinUrl(deps.config, session.id, facts.recipient.id),
   }));
   if (first === undefined) return drop('SUPERSEDED', 'CHANGED_AGAIN');
-  const mail = renderMail('SESSION_MOVED', localeOf(facts.recipient), {
-    ...changeProps(deps, message, facts),
-    movedBy: authorOf(message, facts),
-    moves: [first, ...more],
-    meetLink: moved[0]?.session.meetLink ?? null,
-  });
+  const props = changeProps(deps, message, facts);
+  const [locale, author] = [localeOf(facts.recipient), authorOf(message, facts)];
+  const mail =
+    message.kind === 'SERIES_CHANGED'
+      ? renderMail(message.kind, locale, {
+          ...props,
+          changedBy: author,
+          before: [first.before],
+          now: [first.after.yours],
+          sessions: [asListed(first), ...more.map(asListed)],
+        })
+      : renderMail('SESSION_MOVED', locale, {
+          ...props,
+          movedBy: author,
+          moves: [first, ...more],
+          meetLink: moved[0]?.session.meetLink ?? null,
+        });
   return { decision: 'SEND', mail, attachments: filesOf(deps, facts, moved, 'REQUEST', message.createdAt) };
+}
+
+function asListed({ after, joinUrl: url }: { readonly after: SessionTimes; readonly joinUrl: string }) {
+  return { times: after, joinUrl: url };
 }
 
 /** To both sides: sessions no longer take place. */

@@ -30,7 +30,7 @@ const BOTH = ['STUDENT', 'MENTOR'] as const;
 
 const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
   STUDENT_BOOKING_CONFIRMATION: {
-    ...booking(['STUDENT'], 'The first week is paid, or a trial is booked.', 'No session of it is live any more.'),
+    ...booking(['STUDENT'], 'The first week is paid.', 'No session of it is live any more.'),
     carries: ['CALENDAR_FILE', 'LINK'],
   },
   STUDENT_TRIAL_CONFIRMATION: {
@@ -38,7 +38,7 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
     carries: ['CALENDAR_FILE', 'LINK'],
   },
   MENTOR_NEW_BOOKING: {
-    ...booking(['MENTOR'], 'The first week is paid, or a trial is booked.', 'No session of it is live any more.'),
+    ...booking(['MENTOR'], 'The first week is paid.', 'No session of it is live any more.'),
     carries: ['CALENDAR_FILE', 'LINK'],
   },
   MENTOR_NEW_TRIAL: {
@@ -73,9 +73,9 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
   PAYMENT_RETURNED: payment('Money went back.', 'Never.'),
   SUBSCRIPTION_STARTED: payment('Weekly payment began.', 'It ended.'),
   SUBSCRIPTION_CHANGED: payment('The weekly amount changed.', 'It changed once more, or ended.'),
-  SUBSCRIPTION_PAUSED: payment('Sessions and payments rest.', 'They were taken up again.'),
-  SUBSCRIPTION_RESUMED: payment('Sessions and payments go on.', 'They rest again.'),
-  SUBSCRIPTION_ENDING: payment('It ends with what is paid.', 'It was kept after all, or ended.'),
+  SUBSCRIPTION_PAUSED: { ...payment('Sessions and payments rest.', 'They were taken up again.'), to: BOTH },
+  SUBSCRIPTION_RESUMED: { ...payment('Sessions and payments go on.', 'They rest again.'), to: BOTH },
+  SUBSCRIPTION_ENDING: { ...payment('It ends with what is paid.', 'It was kept after all, or ended.'), to: BOTH },
   SUBSCRIPTION_ENDED: payment('The last paid session is over.', 'Never.'),
   DEMO_CALL_VERIFY_ADDRESS: {
     ...demoCall('A guest asked for a demo call.', 'The address was confirmed.'),
@@ -100,8 +100,8 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
   VERIFICATION_APPROVED: onboarding('An admin said yes.', 'It was taken back.'),
   VERIFICATION_REJECTED: onboarding('An admin said no.', 'It was taken back.'),
   REVIEW_REQUEST: {
-    to: ['STUDENT'],
-    when: 'A day after a session took place.',
+    to: BOTH,
+    when: 'A day after a session took place, once a month.',
     until: 'It was reviewed.',
     carries: ['LINK'],
     group: 'REVIEWS',
