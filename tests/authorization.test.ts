@@ -151,6 +151,20 @@ const RULES: Readonly<Record<string, Rule>> = {
     ask: ({ booking }) => [print(operations.KeepSubscriptionDocument), { input: { bookingId: booking.id } }],
     answers: [anon, 'yes', hidden, hidden, hidden, 'yes', no],
   },
+  'Query.previewFrequencyChange': {
+    ask: ({ booking }) => [
+      print(operations.PreviewFrequencyChangeDocument),
+      { input: { bookingId: booking.id, frequency: 'TWICE_WEEKLY', weeklySlots: [TUESDAY] } },
+    ],
+    answers: requesters,
+  },
+  'Mutation.changeFrequency': {
+    ask: ({ booking }) => [
+      print(operations.ChangeFrequencyDocument),
+      { input: { bookingId: booking.id, frequency: 'TWICE_WEEKLY', weeklySlots: [TUESDAY], previewToken: 'x' } },
+    ],
+    answers: requesters,
+  },
   'Mutation.cancelSubscription': {
     ask: ({ booking }) => [
       print(operations.CancelSubscriptionDocument),
@@ -344,8 +358,12 @@ const FIELDS: Readonly<Record<string, string>> = {
     'anchorTimeZone frequency goals holdExpiresAt id invoices ledger mentor recurrenceRule sessions status student subject subscription type weeklyPrice',
   BookingConfirmed: 'booking occurredAt seq',
   BookingChanged: 'booking occurredAt seq',
-  BookingSubscription: 'endsAt nextBillingAt pausedAt status weeklyPrice',
+  BookingSubscription: 'endsAt frequencySince nextBillingAt pausedAt status weeklyPrice',
   ChangeSubscriptionPayload: 'booking check userErrors',
+  FrequencyChangePayload: 'booking check preview userErrors',
+  FrequencyChangePreview:
+    'added after before effectiveAt freed nextInvoice proration token weeklyPrice weeklyPriceBefore',
+  PlannedTime: 'end start',
   SubscriptionChanged: 'booking occurredAt seq',
   OpenBillingPortalPayload: 'url userErrors',
   BookingExpired: 'booking occurredAt seq',

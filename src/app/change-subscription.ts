@@ -9,7 +9,7 @@ import type { User } from '../domain/actor.ts';
 import { notFound, type UserError, userError } from '../domain/fault.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { Interval } from '../domain/interval.ts';
-import type { MessageKind } from '../domain/notifications/message.ts';
+import type { MessageFacts, MessageKind } from '../domain/notifications/message.ts';
 import { periodOfWeek } from '../domain/payments/billing-week.ts';
 import { RELEASED_WITH_SUBSCRIPTION, type SubscriptionTerms } from '../domain/payments/subscription.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -53,14 +53,26 @@ export async function changeSubscription(
     await lockMentorCalendar(tx, found.mentorId);
     await lockUser(tx, found.studentId);
     const booking = await lockBooking(tx, found.id);
-    const paid = booking === null ? null : await lastPaidWeek(tx, booking);
-    if (booking === null || paid === null) return refusedChange(notSubscribed());
-    const terms = await findTerms(tx, booking.id);
-    const sessions = await listSessions(tx, booking.id);
-    const outcome = await change(tx, { user, booking, terms, sessions, paid, now });
-    const changed = outcome.userErrors.length === 0 ? await lockBooking(tx, booking.id) : null;
+    const locked = booking === null ? null : await loadSubscription(tx, booking, user, now);
+    if (locked === null) return refusedChange(notSubscribed());
+    const outcome = await change(tx, locked);
+    const changed = outcome.userErrors.length === 0 ? await lockBooking(tx, found.id) : null;
     return { ...outcome, booking: changed };
   });
+}
+
+/** What decisions about a subscription are made from; to be acted upon only under its locks. Null before the first payment. */
+export async function loadSubscription(
+  q: Queryable,
+  booking: StoredBooking,
+  user: User,
+  now: EpochMs,
+): Promise<LockedSubscription | null> {
+  const paid = await lastPaidWeek(q, booking);
+  if (paid === null) return null;
+  const terms = await findTerms(q, booking.id);
+  const sessions = await listSessions(q, booking.id);
+  return { user, booking, terms, sessions, paid, now };
 }
 
 /** The last week that was paid, and the end of the period that paid it; null before the first payment. */
@@ -99,19 +111,25 @@ export async function recordTerms(
   change: {
     readonly action: string;
     readonly terms: Omit<SubscriptionTerms, 'version'>;
-    readonly kind: Extract<MessageKind, 'SUBSCRIPTION_PAUSED' | 'SUBSCRIPTION_RESUMED' | 'SUBSCRIPTION_ENDING'>;
+    readonly kind: Extract<
+      MessageKind,
+      'SUBSCRIPTION_PAUSED' | 'SUBSCRIPTION_RESUMED' | 'SUBSCRIPTION_ENDING' | 'SUBSCRIPTION_CHANGED'
+    >;
     /** From when it holds. */
     readonly effectiveAt: EpochMs;
     /** Sessions that were released, or taken. */
     readonly touched: readonly (Interval & { readonly id: string })[];
     readonly endsBookingAt?: EpochMs;
+    readonly rhythm?: NonNullable<MessageFacts['rhythm']>;
   },
 ): Promise<void> {
-  const { action, kind, effectiveAt, touched, endsBookingAt } = change;
+  const { action, kind, effectiveAt, touched, endsBookingAt, rhythm } = change;
   const { id: bookingId } = booking;
   const version = terms.version + 1;
   await saveTerms(tx, bookingId, { ...change.terms, version }, now);
-  const facts = { changedBy: user.id, effectiveAt, times: touched.map(({ start, end }) => ({ start, end })) };
+  const times = touched.map(({ start, end }) => ({ start, end }));
+  const facts = { changedBy: user.id, effectiveAt, times, ...(rhythm && { rhythm }) };
+  const goesOn = kind === 'SUBSCRIPTION_RESUMED' || kind === 'SUBSCRIPTION_CHANGED';
   const about = { cause: `booking/${bookingId}/terms`, version, kind, bookingId, sessionId: null, facts };
   const plans = [booking.studentId, booking.mentorId].map((recipientId) => ({ ...about, recipientId }));
   await recordChange(deps, tx, now, {
@@ -121,7 +139,7 @@ export async function recordTerms(
     details: { version, ...change.terms, sessions: touched.map(({ id }) => id) },
     effects: [
       { effect: { kind: 'SYNC_SUBSCRIPTION', bookingId } },
-      ...(kind === 'SUBSCRIPTION_RESUMED' ? [{ effect: { kind: 'EXTEND_HORIZON' as const, bookingId } }] : []),
+      ...(goesOn ? [{ effect: { kind: 'EXTEND_HORIZON' as const, bookingId } }] : []),
       ...(endsBookingAt === undefined
         ? []
         : [{ effect: { kind: 'END_BOOKING' as const, bookingId }, dueAt: endsBookingAt }]),

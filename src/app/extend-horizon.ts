@@ -10,10 +10,9 @@ import { type RefusalCode, refusalsOf } from '../domain/availability/explain.ts'
 import {
   firstFutureWeek,
   occurrencesOfWeek,
-  type SeriesWall,
+  seriesWall,
   startOfWeek,
   WEEKS_AHEAD,
-  weeklyStartsOf,
 } from '../domain/bookings/next-weeks.ts';
 import type { PlacedOccurrence } from '../domain/bookings/series.ts';
 import type { Session } from '../domain/bookings/session.ts';
@@ -62,14 +61,15 @@ async function extendLocked(
   { busyNow, now }: { readonly busyNow: LiveBusy; readonly now: EpochMs },
 ): Promise<EpochMs | null> {
   const sessions = await listSessions(tx, booking.id);
-  const series = seriesOf(booking, sessions);
+  const series = seriesWall(booking, sessions);
   const sessionMinutes = lengthOf(sessions) / MINUTE_MS;
   const future = firstFutureWeek(series, now);
-  const missing = weeksMissing(booking, [...sessions, ...(await listUnplaced(tx, booking.id))], future);
-  const [first] = missing;
+  const known = [...sessions, ...(await listUnplaced(tx, booking.id))];
+  const occurrences = weeksAhead(booking, future)
+    .flatMap((week) => occurrencesOfWeek(series, week, sessionMinutes))
+    .filter(({ week, slot }) => !known.some((each) => each.week === week && each.slot === slot));
   const again = booking.lastWeek !== null && future > booking.lastWeek ? null : startOfWeek(series, future);
-  if (first === undefined) return again;
-  const occurrences = missing.flatMap((week) => occurrencesOfWeek(series, week, sessionMinutes));
+  if (occurrences.length === 0) return again;
   const judged = await judge(deps, tx, booking, { occurrences, sessionMinutes, busyNow, now });
   if (judged === 'UNKNOWN') return addMs(now, ASK_AGAIN_MS);
   const { bundle, verdicts } = judged;
@@ -88,18 +88,9 @@ function isRunning(booking: StoredBooking): boolean {
   return booking.status === 'ACTIVE' && booking.type === 'REGULAR';
 }
 
-/** The pattern that was booked, as later moves of whole slots left it. */
-function seriesOf(booking: StoredBooking, sessions: readonly Session[]): SeriesWall {
-  const { anchorTimeZone, weeklyStarts } = booking;
-  return { anchorTimeZone, weeklyStarts: weeklyStarts ?? weeklyStartsOf(sessions) };
-}
-
-function weeksMissing(booking: StoredBooking, known: readonly { readonly week: number }[], future: number): number[] {
-  const last = Math.min(future + WEEKS_AHEAD - 1, booking.lastWeek ?? Number.POSITIVE_INFINITY);
-  const there = new Set(known.map(({ week }) => week));
-  return Array.from({ length: Math.max(0, last - future + 1) }, (_, index) => future + index).filter(
-    (week) => !there.has(week),
-  );
+function weeksAhead({ lastWeek }: StoredBooking, future: number): number[] {
+  const last = Math.min(future + WEEKS_AHEAD - 1, lastWeek ?? Number.POSITIVE_INFINITY);
+  return Array.from({ length: Math.max(0, last - future + 1) }, (_, index) => future + index);
 }
 
 interface Verdict {

@@ -14,6 +14,8 @@ const CLASS_OF: Readonly<Record<string, RateClass>> = {
   cancelSessions: 'BOOKING',
   proposeMove: 'BOOKING',
   answerProposal: 'BOOKING',
+  previewFrequencyChange: 'BOOKING',
+  changeFrequency: 'BOOKING',
 };
 
 /**

@@ -65,6 +65,7 @@ export function newBooking(
       .filter(({ week }) => week === 0)
       .sort((a, b) => a.slot - b.slot)
       .map(({ wallStart }) => wallStart),
+    slotWeeks: null,
     lastWeek: trial ? 0 : null,
   };
 }

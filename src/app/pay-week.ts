@@ -2,7 +2,6 @@ import type { Transaction } from '../db/client.ts';
 import { insertPaidWeek, listPaidWeeks, type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
 import { forgetEffects } from '../db/queries/outbox.ts';
 import { cancelSession, listSessions, type StoredSession } from '../db/queries/sessions.ts';
-import { listUnplaced } from '../db/queries/unplaced.ts';
 import { canBecome } from '../domain/bookings/session.ts';
 import { effectKey } from '../domain/effects.ts';
 import { periodOfWeek } from '../domain/payments/billing-week.ts';
@@ -17,6 +16,7 @@ import { issueReceipt } from './issue-receipt.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
 import { withdrawOutdated } from './settle-proposal.ts';
+import { weekOccurrences } from './week-occurrences.ts';
 import { writeLedger } from './write-ledger.ts';
 
 interface PaidFor {
@@ -37,7 +37,7 @@ export async function payWeek(deps: Deps, tx: Transaction, booking: StoredBookin
   const { invoice, week, anchorAt, twice, now } = payment;
   const lapsed = await dropLapsed(deps, tx, booking, payment);
   const sessions = await listSessions(tx, booking.id);
-  const parts = await partsOf(tx, booking, sessions, payment);
+  const parts = await partsOf(tx, booking, payment);
   const worth = invoice.amount.amount + invoice.credit;
   const forNothing = worth > 0 && lapsed.length === 0 && parts.every((part) => part.fate === 'CREDITED');
   if (twice || forNothing) {
@@ -86,22 +86,30 @@ async function dropLapsed(
 }
 
 /** Every occurrence of the week that is on the invoice, and what becomes of its share. */
-async function partsOf(
-  tx: Transaction,
-  booking: StoredBooking,
-  sessions: readonly StoredSession[],
-  { invoice, week }: PaidFor,
-): Promise<WeekPart[]> {
-  const placed = sessions.filter((session) => session.week === week);
-  const unplaced = (await listUnplaced(tx, booking.id)).filter(
-    (each) => each.week === week && placed.every(({ slot }) => slot !== each.slot),
-  );
+async function partsOf(tx: Transaction, booking: StoredBooking, { invoice, week }: PaidFor): Promise<WeekPart[]> {
+  const { sessions, unplaced } = await weekOccurrences(tx, booking, week);
   const parts: WeekPart[] = [
-    ...placed.map((session) => ({ sessionId: session.id, slot: session.slot, fate: fateOf(session) })),
+    ...sessions.map((session) => ({ sessionId: session.id, slot: session.slot, fate: fateOf(session) })),
     ...unplaced.map(({ slot }) => ({ sessionId: null, slot, fate: 'CREDITED' as const })),
   ];
-  return parts.filter((part) => part.fate === 'UPCOMING' || !invoice.excludedSlots.includes(part.slot));
+  return [
+    ...parts.filter((part) => part.fate === 'UPCOMING' || !invoice.excludedSlots.includes(part.slot)),
+    ...surplusOf(invoice, parts.length),
+  ];
 }
+
+/** Sessions that were charged for and that the week has no more: it was charged by the rhythm before a change. */
+function surplusOf({ billedSessions }: BookingInvoice, count: number): WeekPart[] {
+  const surplus = billedSessions === null || count === 0 ? 0 : Math.max(0, billedSessions - count);
+  return Array.from({ length: surplus }, (_, index) => ({
+    sessionId: null,
+    slot: SURPLUS_SLOT + index,
+    fate: 'CREDITED' as const,
+  }));
+}
+
+/** Numbers that no weekly slot has. */
+const SURPLUS_SLOT = 1_000_000;
 
 function fateOf({ status, cancelMoney }: StoredSession): WeekPart['fate'] {
   if (canBecome(status, 'CONFIRMED')) return 'UPCOMING';

@@ -1,8 +1,9 @@
-import { findBooking } from '../db/queries/bookings.ts';
+import { findBooking, type StoredBooking } from '../db/queries/bookings.ts';
 import { findTerms } from '../db/queries/subscription-terms.ts';
 import { maySeeMoney } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
+import { periodOfWeek } from '../domain/payments/billing-week.ts';
 import type { Money } from '../domain/payments/money.ts';
 import { nextPeriod, type SubscriptionStatus, subscriptionStatus } from '../domain/payments/subscription.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -13,6 +14,8 @@ export interface SubscriptionView {
   readonly status: SubscriptionStatus;
   readonly weeklyPrice: Money;
   readonly nextBillingAt: EpochMs | null;
+  /** When the first week was charged, or will be, that has as many sessions as the booking says; null for all weeks. */
+  readonly frequencySince: EpochMs | null;
   readonly pausedAt: EpochMs | null;
   readonly endsAt: EpochMs | null;
 }
@@ -26,16 +29,22 @@ export async function readSubscription(
   const status = subscriptionStatus(booking.status);
   const { weeklyPrice } = booking;
   if (!maySeeMoney(viewer, booking) || status === null || weeklyPrice === null) return null;
+  const stored = await findBooking(deps.db, booking.id);
+  if (stored === null) return null;
   const { pausedAt, endsAt } = await findTerms(deps.db, booking.id);
   const charges = status === 'ACTIVE' || status === 'PAST_DUE';
-  const nextBillingAt = charges ? await nextBillingOf(deps, booking.id) : null;
-  return { status, weeklyPrice, nextBillingAt, pausedAt, endsAt };
+  const nextBillingAt = charges ? await nextBillingOf(deps, stored) : null;
+  return { status, weeklyPrice, nextBillingAt, frequencySince: frequencySinceOf(stored), pausedAt, endsAt };
 }
 
-async function nextBillingOf(deps: Pick<Deps, 'db' | 'clock'>, bookingId: string): Promise<EpochMs | null> {
-  const booking = await findBooking(deps.db, bookingId);
-  const paid = booking === null ? null : await lastPaidWeek(deps.db, booking);
-  if (booking === null || paid === null) return null;
+function frequencySinceOf({ slotWeeks, billingAnchorAt }: StoredBooking): EpochMs | null {
+  const last = Math.max(0, ...(slotWeeks ?? []).flatMap(({ from, until }) => [from, until ?? 0]));
+  return last === 0 || billingAnchorAt === null ? null : periodOfWeek(billingAnchorAt, last);
+}
+
+async function nextBillingOf(deps: Pick<Deps, 'db' | 'clock'>, booking: StoredBooking): Promise<EpochMs | null> {
+  const paid = await lastPaidWeek(deps.db, booking);
+  if (paid === null) return null;
   const { week, startsAt } = nextPeriod(paid, deps.clock.now());
   return booking.lastWeek !== null && week > booking.lastWeek ? null : startsAt;
 }

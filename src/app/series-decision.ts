@@ -32,14 +32,22 @@ export interface SeriesDecision {
  * own check. Null when the mentor has no calendar.
  *
  * @param options.busyNow what Google said live, beside the mirror
+ * @param options.leaving sessions that go when it is booked, and are in nobody's way
+ * @param options.sessionMinutes what its sessions last, where that is not what the mentor gives to others by now
  */
 export async function decideSeries(
   deps: Pick<Deps, 'config'> & { readonly db: Queryable },
   studentId: string,
   series: RequestedSeries,
-  options: { readonly now: EpochMs; readonly busyNow: LiveBusy },
+  options: {
+    readonly now: EpochMs;
+    readonly busyNow: LiveBusy;
+    readonly leaving?: ReadonlySet<string>;
+    readonly sessionMinutes?: number;
+  },
 ): Promise<SeriesDecision | null> {
-  const { now, busyNow } = options;
+  const { now, busyNow, leaving } = options;
+  const stays = ({ sessionId }: { readonly sessionId: string }) => leaving?.has(sessionId) !== true;
   const weeks = weeksOf(series);
   const starts = series.firstSessions.length > 0 ? series.firstSessions : [now];
   const from = addMs(Math.min(...starts) as EpochMs, -MARGIN_MS);
@@ -48,9 +56,11 @@ export async function decideSeries(
   const to = addMs(last, (weeks + 1) * WEEK_MS + MARGIN_MS);
   const times = await loadMentorTimes(deps.db, series.mentorId, from, to);
   if (times === null) return null;
-  const studentSessions = await loadStudentTimes(deps.db, studentId, from, to);
+  const studentSessions = (await loadStudentTimes(deps.db, studentId, from, to)).filter(stays);
   const state = busyNow === 'UNKNOWN' ? 'CALENDAR_ERROR' : stateOf(times, now, deps.config);
-  const bundle = mentorBundle(times, state, now, busyNow === 'UNKNOWN' ? [] : busyNow);
+  const staying = { ...times, booked: times.booked.filter(stays) };
+  const asked = mentorBundle(staying, state, now, busyNow === 'UNKNOWN' ? [] : busyNow);
+  const bundle = { ...asked, sessionMinutes: options.sessionMinutes ?? asked.sessionMinutes };
   const sessionPrice = times.sessionPrice ?? deps.config.booking.sessionPrice;
   const problems = seriesProblems({
     timeZone: bundle.timeZone,

@@ -1,7 +1,7 @@
 import type { Transaction } from '../db/client.ts';
 import { insertSessions, reviveSession, type StoredSession } from '../db/queries/sessions.ts';
 import type { CheckedOccurrence } from '../domain/bookings/check-series.ts';
-import { occurrencesOfWeek, weeklyStartsOf } from '../domain/bookings/next-weeks.ts';
+import { occurrencesOfWeek, seriesWall } from '../domain/bookings/next-weeks.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import { userError } from '../domain/fault.ts';
 import { RELEASED_WITH_SUBSCRIPTION } from '../domain/payments/subscription.ts';
@@ -24,9 +24,8 @@ export async function takeWeeksAgain(
 ): Promise<{ readonly taken: readonly StoredSession[] | readonly Session[] } | Omit<SubscriptionOutcome, 'booking'>> {
   const { booking, sessions, fromWeek, busyNow, now } = asked;
   const { mentorId, studentId, frequency, studentTimeZone: timeZone } = booking;
-  const { anchorTimeZone, weeklyStarts, lastWeek } = booking;
-  const pattern = { anchorTimeZone, weeklyStarts: weeklyStarts ?? weeklyStartsOf(sessions) };
-  const first = occurrencesOfWeek(pattern, fromWeek, 0);
+  const { anchorTimeZone, lastWeek } = booking;
+  const first = occurrencesOfWeek(seriesWall(booking, sessions), fromWeek, 0);
   const skipped = first.find(({ skippedAt }) => skippedAt !== null);
   if (skipped !== undefined) return refused(null, `${skipped.wallStart} does not exist in ${anchorTimeZone}.`);
   const firstSessions = first.map(({ start }) => start);
@@ -47,9 +46,10 @@ export async function takeWeeksAgain(
   const taken: Session[] = [];
   for (const occurrence of wanted) {
     const week = fromWeek + occurrence.week;
-    const known = sessions.find((session) => session.week === week && session.slot === occurrence.slot);
+    const slot = first[occurrence.slot]?.slot ?? occurrence.slot;
+    const known = sessions.find((session) => session.week === week && session.slot === slot);
     if (known === undefined) {
-      const made = newSession(deps, asked, { ...occurrence, week });
+      const made = newSession(deps, asked, { ...occurrence, week, slot });
       await insertSessions(tx, [made], bufferMinutes, now);
       taken.push(made);
     } else if (known.status === 'CANCELLED' && known.cancelReason === RELEASED_WITH_SUBSCRIPTION) {

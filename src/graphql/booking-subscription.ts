@@ -50,6 +50,13 @@ class BookingSubscriptionType implements SubscriptionView {
   })
   nextBillingAt!: EpochMs | null;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Since when the booking has as many sessions a week as it says, or from when it will; null where it always had.',
+  })
+  frequencySince!: EpochMs | null;
+
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it is paused; null unless it is.' })
   pausedAt!: EpochMs | null;
 

@@ -59,7 +59,11 @@ export class BookingType
   @Field(() => BookingTypeEnum, { description: 'A series or a trial.' })
   type!: Booking['type'];
 
-  @Field(() => FrequencyEnum, { nullable: true, description: 'Sessions a week; null for a trial.' })
+  @Field(() => FrequencyEnum, {
+    nullable: true,
+    description:
+      'Sessions a week, as last agreed: `subscription.frequencySince` tells from when they are. Null for a trial.',
+  })
   frequency!: Booking['frequency'];
 
   @Field(() => BookingStatusEnum, { description: 'Where it stands.' })

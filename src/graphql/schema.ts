@@ -27,6 +27,7 @@ import {
   SessionRoomReadyResolver,
   SessionsConfirmedResolver,
 } from './dashboard-events.ts';
+import { FrequencyChangeResolver } from './frequency-change.ts';
 import { BookingInvoiceResolver } from './invoices.ts';
 import { LedgerResolver } from './ledger.ts';
 import { MailToolsResolver } from './mail-tools.ts';
@@ -108,6 +109,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   FailedPaymentResolver,
   PaymentDisputeResolver,
   BookingSubscriptionResolver,
+  FrequencyChangeResolver,
   SubscriptionChangedResolver,
   BillingPortalResolver,
   CalendarConnectionResolver,

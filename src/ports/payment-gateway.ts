@@ -30,6 +30,7 @@ export interface CustomerRequest {
 /** How a subscription is to be, all of it. */
 export interface SubscriptionRequest {
   readonly subscriptionId: string;
+  readonly sessionsPerWeek: number;
   readonly paused: boolean;
   readonly endsWithPeriod: boolean;
   /** The same wish has the same key. */
@@ -76,6 +77,8 @@ export interface BookingInvoice {
   readonly credit: number;
   /** Weekly slots whose occurrence was taken off it, because it does not take place. */
   readonly excludedSlots: readonly number[];
+  /** How many sessions it was drawn up for, before anything came off it; null where it does not tell. */
+  readonly billedSessions: number | null;
   readonly periodStart: EpochMs;
   readonly createdAt: EpochMs;
   readonly paidAt: EpochMs | null;
@@ -90,6 +93,18 @@ export interface BookingSubscription {
   readonly bookingId: string | null;
   readonly startedAt: EpochMs;
   readonly ended: boolean;
+  readonly sessionsPerWeek: number;
+  readonly paused: boolean;
+  readonly endsWithPeriod: boolean;
+}
+
+/** What the next renewal would charge if a subscription were for another number of sessions. */
+export interface RenewalPreview {
+  /** All of it, in minor units. */
+  readonly total: number;
+  /** Minor units of it that settle the period which is running; below zero what would be given back. */
+  readonly proration: number;
+  readonly currency: string;
 }
 
 /** The refunds of one charge that the product did not ask for. */
@@ -128,6 +143,8 @@ export interface DraftChanges {
   /** Lines that take something off, in minor units above zero. */
   readonly exclusions: readonly { readonly slot: number; readonly amount: number; readonly description: string }[];
   readonly credit: number;
+  /** A line that brings it from the sessions it was drawn up for to those its week has, in minor units above or below zero. */
+  readonly adjustment: { readonly amount: number; readonly sessions: number; readonly description: string } | null;
 }
 
 export interface PaymentGateway {
@@ -162,7 +179,7 @@ export interface PaymentGateway {
   getDispute(disputeId: string): Promise<PaymentDispute | null>;
   /** Writes an open invoice off, so that nobody pays it any more. One that is paid or void is left as it is. */
   voidInvoice(invoiceId: string): Promise<void>;
-  /** When a subscription's first period began, and whether it ended. Null for one that does not exist. */
+  /** A subscription as it is now, the ended ones too. Null for one that does not exist. */
   getSubscription(subscriptionId: string): Promise<BookingSubscription | null>;
   /** Gives the whole invoice back. Idempotent by invoice. */
   refundInvoice(invoiceId: string): Promise<void>;
@@ -170,7 +187,12 @@ export interface PaymentGateway {
   cancelSubscription(subscriptionId: string): Promise<void>;
   /** What changed at Stripe since an instant, as the webhooks would have told it: newest objects, by kind. */
   listRecent(since: EpochMs): Promise<readonly RecentObject[]>;
-  /** Pauses or resumes the charges of a subscription, and lets it end with its period or not. Idempotent by `key`. */
+  /** What the next renewal would charge for so many sessions a week; nothing is changed. */
+  previewRenewal(change: { subscriptionId: string; sessionsPerWeek: number }): Promise<RenewalPreview>;
+  /**
+   * Makes a subscription charge so many sessions a week, pauses or resumes it, and lets it end with its period or not.
+   * Nothing is prorated. Idempotent by `key`.
+   */
   setSubscription(request: SubscriptionRequest): Promise<void>;
   /** Checks signature, age (±300 s, both ways) and mode of a raw body. Throws `WebhookRefused`. */
   readWebhook(rawBody: Buffer, signature: string | undefined): PaymentEvent;

@@ -42,15 +42,27 @@ export async function completeDraft(
   });
 }
 
-function linesOf({ exclusions, credit }: DraftChanges) {
-  const lines = exclusions.map(({ slot, amount, description }) => ({
+interface DraftLine {
+  readonly amount: number;
+  readonly description: string;
+  readonly metadata: Record<string, string> & { readonly line: string };
+}
+
+function linesOf({ exclusions, credit, adjustment }: DraftChanges): DraftLine[] {
+  const lines: DraftLine[] = exclusions.map(({ slot, amount, description }) => ({
     amount: -amount,
     description,
-    metadata: { line: `excluded/${slot}`, excludedSlot: String(slot) } as Record<string, string> & { line: string },
+    metadata: { line: `excluded/${slot}`, excludedSlot: String(slot) },
   }));
-  if (credit === 0) return lines;
-  const taken = { amount: -credit, description: 'Credit for cancelled sessions' };
-  return [...lines, { ...taken, metadata: { line: 'credit', credit: String(credit) } }];
+  if (adjustment !== null) {
+    const { amount, sessions, description } = adjustment;
+    lines.unshift({ amount, description, metadata: { line: 'sessions', sessions: String(sessions) } });
+  }
+  if (credit > 0) {
+    const metadata = { line: 'credit', credit: String(credit) };
+    lines.push({ amount: -credit, description: 'Credit for cancelled sessions', metadata });
+  }
+  return lines;
 }
 
 /** Only an open invoice can be voided: one that was paid meanwhile tells its own story. */

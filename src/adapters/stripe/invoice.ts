@@ -36,6 +36,7 @@ export function bookingInvoice(answer: unknown): BookingInvoice | null {
     excludedSlots: invoice.lines.data.flatMap(({ metadata: { excludedSlot } }) =>
       excludedSlot === undefined ? [] : [Number(excludedSlot)],
     ),
+    billedSessions: billedSessionsOf(invoice.lines.data),
     periodStart: instant(Math.max(invoice.period_start, ...starts) * SECOND_MS),
     createdAt: instant(invoice.created * SECOND_MS),
     paidAt: paidAt === null ? null : instant(paidAt * SECOND_MS),
@@ -44,8 +45,31 @@ export function bookingInvoice(answer: unknown): BookingInvoice | null {
   };
 }
 
+/** What a line of ours says, else what the subscription's own line does. */
+function billedSessionsOf(lines: readonly z.infer<typeof lineShape>[]): number | null {
+  const adjusted = lines.map(({ metadata }) => metadata.sessions).find((sessions) => sessions !== undefined);
+  if (adjusted !== undefined) return Number(adjusted);
+  const whole = lines.filter(
+    ({ parent }) =>
+      parent?.type === 'subscription_item_details' && parent.subscription_item_details?.proration !== true,
+  );
+  const counts = whole.flatMap(({ quantity }) => quantity ?? []);
+  if (counts.length === 0 || counts.length < whole.length) return null;
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** An id, or the object itself where it was expanded. */
 const reference = z.union([z.string(), z.object({ id: z.string() }).transform((object) => object.id)]);
+
+const lineShape = z.object({
+  amount: z.number().int(),
+  quantity: z.number().int().nullish(),
+  metadata: z.record(z.string(), z.string()),
+  period: z.object({ start: z.number().int() }),
+  parent: z
+    .object({ type: z.string(), subscription_item_details: z.object({ proration: z.boolean() }).nullish() })
+    .nullable(),
+});
 
 const invoiceShape = z.object({
   object: z.literal('invoice'),
@@ -72,14 +96,5 @@ const invoiceShape = z.object({
         .nullish(),
     })
     .nullable(),
-  lines: z.object({
-    data: z.array(
-      z.object({
-        amount: z.number().int(),
-        metadata: z.record(z.string(), z.string()),
-        period: z.object({ start: z.number().int() }),
-        parent: z.object({ type: z.string() }).nullable(),
-      }),
-    ),
-  }),
+  lines: z.object({ data: z.array(lineShape) }),
 });

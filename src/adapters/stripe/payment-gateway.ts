@@ -12,7 +12,7 @@ import { openPortal } from './portal.ts';
 import { listRecent } from './recent.ts';
 import { chargeRefunds, getDispute, refundInvoice, refundPart } from './refunds.ts';
 import { getSubscription } from './subscription.ts';
-import { setSubscription } from './subscription-terms.ts';
+import { previewRenewal, setSubscription } from './subscription-terms.ts';
 import { readWebhook } from './webhook.ts';
 
 export interface StripeSettings {
@@ -49,6 +49,7 @@ export function stripePaymentGateway(settings: StripeSettings, clock: Clock, dea
     getDispute: (id) => getDispute(stripe, call, id),
     voidInvoice: (invoiceId) => voidInvoice(stripe, call, invoiceId),
     getSubscription: (id) => getSubscription(stripe, call, id),
+    previewRenewal: (change) => previewRenewal(stripe, call, change),
     setSubscription: (request) => setSubscription(stripe, call, request),
     cancelSubscription: (subscriptionId) => cancelSubscription(stripe, call, subscriptionId),
     readWebhook: (rawBody, signature) =>

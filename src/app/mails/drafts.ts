@@ -26,6 +26,7 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   ADMIN_NEW_BOOKING: ofBooking(draftBookingConfirmation),
   PAYMENT_RECEIPT: ofBooking(draftReceipt),
   SUBSCRIPTION_STARTED: ofBooking(draftSubscriptionStarted),
+  SUBSCRIPTION_CHANGED: ofBooking(draftSubscriptionTerms),
   SUBSCRIPTION_PAUSED: ofBooking(draftSubscriptionTerms),
   SUBSCRIPTION_RESUMED: ofBooking(draftSubscriptionTerms),
   SUBSCRIPTION_ENDING: ofBooking(draftSubscriptionTerms),

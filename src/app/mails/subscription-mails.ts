@@ -1,7 +1,9 @@
 import { renderMail } from '../../../emails/render.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
 import { findTerms } from '../../db/queries/subscription-terms.ts';
-import { describeInstant } from '../../domain/zones/zoned-text.ts';
+import type { User } from '../../domain/actor.ts';
+import type { Interval } from '../../domain/interval.ts';
+import { type DisplayLocale, describeInstant } from '../../domain/zones/zoned-text.ts';
 import type { Deps } from '../deps.ts';
 import { drop, type MailDraft } from './mail-draft.ts';
 import {
@@ -17,7 +19,7 @@ import {
 type DraftDeps = Pick<Deps, 'db' | 'config'>;
 type BookingMessage = StoredMessage & { readonly bookingId: string };
 
-/** To both sides: weekly sessions rest, go on, or end. A later change of the subscription tells a later truth. */
+/** To both sides: weekly sessions rest, go on, end, or become more or fewer. A later change of the subscription tells a later truth. */
 export async function draftSubscriptionTerms(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
   const { version } = await findTerms(deps.db, message.bookingId);
   if (version !== message.version) return drop('SUPERSEDED', 'CHANGED_AGAIN');
@@ -47,6 +49,20 @@ function write(deps: DraftDeps, message: BookingMessage, facts: BookingFacts) {
       const lastMoment = last === undefined ? null : momentFor(recipient, last);
       return renderMail(message.kind, locale, { ...base, endsOn: day, last: lastMoment, freed: moments });
     }
+    case 'SUBSCRIPTION_CHANGED': {
+      const { rhythm } = message.facts;
+      if (rhythm === undefined) throw new Error('a change of the frequency that says nothing of it');
+      const listed = (list: readonly Interval[]) => list.map((time) => momentFor(recipient, time));
+      return renderMail(message.kind, locale, {
+        ...base,
+        before: rhythm.before,
+        now: rhythm.now,
+        effectiveOn: day,
+        added: listed(rhythm.added),
+        freed: listed(rhythm.freed),
+        price: isStudent ? priceOf(rhythm, recipient, locale) : null,
+      });
+    }
     default: {
       const { weeklyPrice } = booking;
       return renderMail('SUBSCRIPTION_RESUMED', locale, {
@@ -58,4 +74,18 @@ function write(deps: DraftDeps, message: BookingMessage, facts: BookingFacts) {
       });
     }
   }
+}
+
+type Rhythm = NonNullable<StoredMessage['facts']['rhythm']>;
+
+function priceOf(rhythm: Rhythm, { timeZone }: Pick<User, 'timeZone'>, locale: DisplayLocale) {
+  const { weeklyBefore, weeklyNow, settlement, nextBillingAt } = rhythm;
+  const amount = amountText({ amount: Math.abs(settlement), currency: weeklyNow.currency }, locale);
+  const direction = settlement > 0 ? ('CHARGED' as const) : ('CREDITED' as const);
+  return {
+    weeklyBefore: amountText(weeklyBefore, locale),
+    weeklyNow: amountText(weeklyNow, locale),
+    settlement: settlement === 0 ? null : { amount, direction },
+    nextBillingDate: describeInstant(timeZone, nextBillingAt, locale).date,
+  };
 }

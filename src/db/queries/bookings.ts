@@ -1,5 +1,6 @@
 import { and, asc, eq, getTableColumns, gt, inArray, ne } from 'drizzle-orm';
 import type { Booking } from '../../domain/bookings/booking.ts';
+import type { SlotWeeks } from '../../domain/bookings/weekly-slots.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { bookings, paidWeeks, returnedInvoices } from '../tables/bookings.ts';
@@ -18,6 +19,8 @@ export interface StoredBooking extends Booking {
   readonly pastDueSince: EpochMs | null;
   /** Wall time of each weekly slot in week 0; null where the sessions themselves have to say. */
   readonly weeklyStarts: string[] | null;
+  /** Which weeks each weekly slot belongs to; null where none ever came or went. */
+  readonly slotWeeks: SlotWeeks[] | null;
   /** The last week it goes on for; null while it is open-ended. */
   readonly lastWeek: number | null;
 }
@@ -93,6 +96,10 @@ export async function updateBooking(
       | 'pastDueSince'
       | 'lastWeek'
       | 'weeklyStarts'
+      | 'slotWeeks'
+      | 'frequency'
+      | 'weeklyPrice'
+      | 'recurrenceRule'
     >
   >,
   now: EpochMs,

@@ -11,6 +11,8 @@ export interface PreparedInvoice {
   readonly exclusions: { slot: number; amount: number; description: string }[];
   /** Minor units of the booking's credit that were put on it. */
   readonly credit: number;
+  /** Minor units that were added, so that it bills as many sessions as its week has; below zero where it had too many. */
+  readonly adjustment: number;
   readonly preparedAt: EpochMs;
   readonly settledAt: EpochMs | null;
 }

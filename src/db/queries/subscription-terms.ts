@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gte, ne } from 'drizzle-orm';
 import { type SubscriptionTerms, UNCHANGED_TERMS } from '../../domain/payments/subscription.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { bookings } from '../tables/bookings.ts';
 import { subscriptionTerms } from '../tables/subscription-terms.ts';
 
 /** The terms of a booking's subscription. To be changed only under the booking's lock. */
@@ -27,4 +28,14 @@ export async function saveTerms(
     .insert(subscriptionTerms)
     .values({ bookingId, ...terms, updatedAt: now })
     .onConflictDoUpdate({ target: subscriptionTerms.bookingId, set: { ...terms, updatedAt: now } });
+}
+
+/** Stripe's ids of the subscriptions whose terms changed since an instant, for bookings that are not over. */
+export async function listChangedSubscriptions(q: Queryable, since: EpochMs): Promise<string[]> {
+  const rows = await q
+    .select({ id: bookings.stripeSubscriptionId })
+    .from(subscriptionTerms)
+    .innerJoin(bookings, eq(bookings.id, subscriptionTerms.bookingId))
+    .where(and(gte(subscriptionTerms.updatedAt, since), ne(bookings.status, 'ENDED')));
+  return rows.flatMap(({ id }) => (id === null ? [] : [id]));
 }

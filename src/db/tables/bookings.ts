@@ -3,6 +3,7 @@ import { index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 
 import type { BookingStatus, BookingType, Frequency } from '../../domain/bookings/booking.ts';
 import type { CancellationPolicy, CancelMoney } from '../../domain/bookings/policy.ts';
 import type { SessionStatus } from '../../domain/bookings/session.ts';
+import type { SlotWeeks } from '../../domain/bookings/weekly-slots.ts';
 import type { Money } from '../../domain/payments/money.ts';
 import { instant } from '../columns.ts';
 import { users } from './users.ts';
@@ -42,6 +43,8 @@ export const bookings = pgTable(
     pastDueSince: instant('past_due_since'),
     /** Wall time of each weekly slot in week 0, `2026-11-23T09:00`; null where the sessions themselves have to say. */
     weeklyStarts: jsonb('weekly_starts').$type<string[]>(),
+    /** Which weeks each weekly slot belongs to; null where none ever came or went. */
+    slotWeeks: jsonb('slot_weeks').$type<SlotWeeks[]>(),
     /** The last week it goes on for; null while it is open-ended. */
     lastWeek: integer('last_week'),
     createdAt: instant('created_at').notNull(),
@@ -52,6 +55,7 @@ export const bookings = pgTable(
     uniqueIndex('bookings_one_trial').on(table.studentId, table.mentorId).where(sql`${table.type} = 'TRIAL'`),
     index('bookings_by_mentor').on(table.mentorId),
     index('bookings_by_checkout').on(table.stripeCheckoutId),
+    index('bookings_past_due').on(table.pastDueSince, table.id).where(sql`${table.pastDueSince} is not null`),
   ],
 );
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigserial, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { RefusalCode } from '../../domain/availability/explain.ts';
 import type { LedgerAccount, LedgerKind } from '../../domain/payments/ledger.ts';
@@ -28,6 +29,8 @@ export const ledgerEntries = pgTable(
     unique('ledger_entries_key').on(table.bookingId, table.key),
     index('ledger_entries_by_booking').on(table.bookingId, table.seq),
     index('ledger_entries_by_invoice').on(table.stripeInvoiceId),
+    index('ledger_entries_by_time').on(table.at),
+    index('ledger_entries_disputes').on(table.at, table.id).where(sql`${table.kind} = 'DISPUTE'`),
   ],
 );
 
@@ -66,6 +69,8 @@ export const preparedInvoices = pgTable(
     description: text().notNull(),
     exclusions: jsonb().$type<{ slot: number; amount: number; description: string }[]>().notNull(),
     credit: integer().notNull(),
+    /** What is added so that it bills as many sessions as its week has; below zero where it billed too many. */
+    adjustment: integer().notNull().default(0),
     preparedAt: instant('prepared_at').notNull(),
     /** When it was paid, returned or written off. */
     settledAt: instant('settled_at'),

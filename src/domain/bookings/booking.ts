@@ -14,6 +14,11 @@ export function sessionsPerWeek(frequency: Frequency): number {
   return SESSIONS_PER_WEEK[frequency];
 }
 
+/** How often a week so many sessions are; null where nobody may book so many. */
+export function frequencyOf(count: number): Frequency | null {
+  return FREQUENCIES.find((frequency) => sessionsPerWeek(frequency) === count) ?? null;
+}
+
 /** What one session of a booking costs: its week's price is always a multiple. Null for a trial. */
 export function sessionPrice({ weeklyPrice, frequency }: Pick<Booking, 'weeklyPrice' | 'frequency'>): Money | null {
   if (weeklyPrice === null || frequency === null) return null;

@@ -1,3 +1,4 @@
+import type { Frequency } from '../bookings/booking.ts';
 import type { Interval } from '../interval.ts';
 import type { Money } from '../payments/money.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
@@ -120,6 +121,18 @@ export interface MessageFacts {
   /** From when a change of a subscription holds, and the times it releases or takes. */
   readonly effectiveAt?: EpochMs;
   readonly times?: readonly Interval[];
+  /** Another number of weekly sessions: as it was told before the student agreed. */
+  readonly rhythm?: {
+    readonly before: Frequency;
+    readonly now: Frequency;
+    readonly added: readonly Interval[];
+    readonly freed: readonly Interval[];
+    readonly weeklyBefore: Money;
+    readonly weeklyNow: Money;
+    /** What the change itself cost, in minor units; below zero what it gave back. */
+    readonly settlement: number;
+    readonly nextBillingAt: EpochMs;
+  };
 }
 
 /** What makes a message the only one of its kind. */

@@ -46,3 +46,6 @@ export const RESUME_LEAD_MS = HOUR_MS;
 
 /** What a session says that was released with its subscription; those sessions may be taken again with it. */
 export const RELEASED_WITH_SUBSCRIPTION = 'The student paused or ended the weekly sessions.';
+
+/** What a session says whose weekly slot the student gave up. It is taken again by nobody. */
+export const RELEASED_BY_FREQUENCY = 'The student changed the number of weekly sessions.';

@@ -168,12 +168,23 @@ describe('reading an invoice', () => {
       tax: 0,
       credit: 1_000,
       excludedSlots: [1],
+      billedSessions: null,
       periodStart: NOW,
       createdAt: NOW,
       paidAt: NOW,
       billingReason: 'subscription_cycle',
       hostedUrl: 'https://pay.test/in_1',
     });
+  });
+
+  test('says how many sessions it was drawn up for, or brought to', async () => {
+    const [whole, ...others] = invoice.lines.data;
+    const drawnUp = { ...invoice, lines: { data: [{ ...whole, quantity: 2 }, ...others] } };
+    const brought = { ...line(seconds, 'invoice_item_details'), metadata: { line: 'sessions', sessions: '3' } };
+    const { stripe, server } = await setUp(() => ({ body: drawnUp }));
+    expect(await stripe.getInvoice('in_1')).toMatchObject({ billedSessions: 2 });
+    server.mishaps.push({ body: { ...drawnUp, lines: { data: [...drawnUp.lines.data, brought] } } });
+    expect(await stripe.getInvoice('in_1')).toMatchObject({ billedSessions: 3 });
   });
 
   test('that is not paid says what is due, and one without our mark has no booking', async () => {
