@@ -25,7 +25,8 @@ import { recordCalendarChange, settleConnection } from './settle-connection.ts';
 /**
  * Reads which calendars a mentor's account has. New ones can be chosen from then on; one that is gone is forgotten,
  * unless it was chosen. One that blocks may still be readable though nobody lists it: it is read once more, and what
- * Google answers to that decides whether its time is known.
+ * Google answers to that decides whether its time is known. The mentor hears when sessions can no longer be written
+ * where they are to be.
  */
 export async function refreshCalendarList(
   deps: Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log'>,
@@ -77,16 +78,24 @@ async function store(
   }
   await updateConnection(tx, mentorId, { calendarsListedAt: now }, now);
   const settled = await settleConnection(tx, mentorId, now);
-  if (lost.length === 0 && !settled.changed) return;
+  const isReadOnly = writableBefore(known, found.googleCalendarId) && !writableNow(listed, found.googleCalendarId);
+  if (lost.length === 0 && !settled.changed && !isReadOnly) return;
   await recordCalendarChange(deps, tx, {
     mentorId,
     now,
-    action: 'calendar.lost',
-    details: { lost: lost.map(({ calendarId }) => calendarId) },
+    action: lost.length === 0 && isReadOnly ? 'calendar.read_only' : 'calendar.lost',
+    details: { lost: lost.map(({ calendarId }) => calendarId), readOnly: isReadOnly ? found.googleCalendarId : null },
     settled,
     told: true,
   });
 }
+
+const writableBefore = (known: readonly ConnectedCalendar[], id: string) =>
+  known.some(({ calendarId, isWritable }) => calendarId === id && isWritable);
+
+/** What is not listed at all is lost rather than read-only. */
+const writableNow = (listed: readonly ListedCalendar[], id: string) =>
+  listed.every(({ calendarId, isWritable }) => calendarId !== id || isWritable);
 
 /** One in error is asked hourly anyway. */
 async function readOnceMore(

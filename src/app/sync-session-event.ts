@@ -84,7 +84,8 @@ async function show(
 
 /**
  * Null where the next try goes another way: under another id when this one is taken for good, and to the connection's
- * own calendar when the one the session was written to is gone, as after connecting another account.
+ * own calendar when the one the session was written to is gone or read-only, as after connecting another account or
+ * choosing another calendar because of that.
  */
 async function putUnderUsableId(
   deps: EventDeps,
@@ -96,7 +97,8 @@ async function putUnderUsableId(
     return await withGoogleAccess(deps, session.mentorId, (token) => deps.calendars.putEvent(token, request));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    if (error.failure === 'NOT_FOUND' && request.calendarId !== connection.googleCalendarId) {
+    const isLost = error.failure === 'NOT_FOUND' || error.failure === 'FORBIDDEN';
+    if (isLost && request.calendarId !== connection.googleCalendarId) {
       await saveEvent(deps.db, session.id, null, deps.clock.now());
       return null;
     }

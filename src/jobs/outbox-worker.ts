@@ -26,8 +26,10 @@ const SLOTS_OF_A_KIND = 8;
 export async function drainOutbox(deps: Deps, timers: Timers): Promise<void> {
   const slots = openSlots(deps, timers, () => {});
   for (;;) {
+    // What is done while the next are claimed makes room that the claim did not see.
+    const wasBusy = slots.isBusy();
     const started = await slots.fill();
-    if (started === 0 && !(await slots.nextFree())) return;
+    if (started === 0 && !(await slots.nextFree()) && !wasBusy) return;
   }
 }
 
@@ -95,6 +97,8 @@ async function untilNext(deps: Deps): Promise<number> {
 interface Slots {
   /** Claims as many due effects as there is room for and begins with them. Answers how many. */
   fill(): Promise<number>;
+  /** Whether any are in hand. */
+  isBusy(): boolean;
   /** Resolves when one in hand is done; false when there is none. */
   nextFree(): Promise<boolean>;
 }
@@ -124,6 +128,7 @@ function openSlots(deps: Deps, timers: Timers, onFree: () => void): Slots {
       for (const effect of claimed) begin(effect);
       return claimed.length;
     },
+    isBusy: () => inHand.size > 0,
     async nextFree() {
       if (inHand.size === 0) return false;
       await Promise.race(inHand.keys());

@@ -9,6 +9,8 @@ import { readEventsAfter } from '../../src/db/queries/feeds.ts';
 import type { Mentor } from '../../src/domain/actor.ts';
 import type { CalendarChoice } from '../../src/domain/calendar/calendar-choice.ts';
 import { addMs, HOUR_MS } from '../../src/domain/time.ts';
+import { drainOutbox } from '../../src/jobs/outbox-worker.ts';
+import { ProviderError } from '../../src/ports/calendar-provider.ts';
 import { at, paid, sessionOf, tryToBook } from '../support/bookings.ts';
 import { addCalendar, addEvent, removeCalendar } from '../support/google-calendars.ts';
 import { connect, connectedMentor, mentor, student } from '../support/people.ts';
@@ -231,5 +233,55 @@ describe('a stale calendar asked live', () => {
     await addEvent(w, teacher.email, '2026-11-23T11:00:00Z', '2026-11-23T12:00:00Z');
     expect(codes(await move('2026-11-23T10:30:00Z'))).toEqual(['SLOT_NOT_AVAILABLE']);
     expect(codes(await move('2026-11-23T09:30:00Z'))).toEqual([]);
+  });
+});
+
+describe('a calendar sessions are written to', () => {
+  /** The account may still read the calendar, and no longer write to it. */
+  const readOnly = (w: World, id: string): World['deps'] => ({
+    ...w.deps,
+    calendars: {
+      ...w.deps.calendars,
+      listCalendars: async (token) =>
+        (await w.deps.calendars.listCalendars(token)).map((listed) =>
+          listed.calendarId === id ? { ...listed, isWritable: false } : listed,
+        ),
+      async putEvent(token, request) {
+        if (request.calendarId === id) throw new ProviderError('google', 'FORBIDDEN', 'calendar.events.patch');
+        return w.deps.calendars.putEvent(token, request);
+      },
+    },
+  });
+
+  test('that became read-only is told once, and its sessions follow to the calendar chosen instead', async () => {
+    const w = await world({ now: SUNDAY });
+    const { teacher, family } = await withTwo(w);
+    await choose(w, teacher, { writeTo: family });
+    await w.settle();
+    const learner = await student(w);
+    const booking = await paid(w, learner, teacher, ['2026-11-25T10:00:00Z']);
+    const heard = async () =>
+      (await readEventsAfter(w.deps.db, teacher.id, 0, 100)).filter(
+        ({ body }) => body.kind === 'CALENDAR_STATE_CHANGED',
+      ).length;
+    const before = await heard();
+    const deps = readOnly(w, family);
+    await refreshCalendarList(deps, teacher.id);
+    await refreshCalendarList(deps, teacher.id);
+    expect(await heard()).toBe(before + 1);
+    expect(await view(w, teacher, family)).toMatchObject({ isWritable: false, isWriteTarget: true });
+    await choose(w, teacher, { writeTo: 'primary' });
+    const session = await sessionOf(w, booking, 0);
+    const newStart = at('2026-11-25T13:00:00Z');
+    await rescheduleSessions(w.deps, learner, {
+      sessionId: session.id,
+      scope: 'THIS_SESSION',
+      newStart,
+      reason: null,
+    });
+    await drainOutbox(deps, deps.timers);
+    const events = await w.events(teacher.email);
+    expect(events.map(({ start }) => at(start?.dateTime ?? ''))).toContain(newStart);
+    expect((await sessionOf(w, booking, 0)).googleCalendarId).toBe('primary');
   });
 });
