@@ -1,7 +1,7 @@
 import { inTransaction, type Transaction } from '../db/client.ts';
 import { findBooking, lockBooking, updateBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
-import { listSessions, type StoredSession } from '../db/queries/sessions.ts';
+import { cancelSession, listSessions, type StoredSession } from '../db/queries/sessions.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import { DONE, type Effect, type EffectOutcome } from '../domain/effects.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -9,10 +9,13 @@ import type { Deps } from './deps.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
 
+/** What a session says whose time came before its money did. */
+export const NOT_PAID_IN_TIME = 'Not paid for in time.';
+
 /**
  * What becomes of a booking when nothing is left to pay: its subscription ends, and it itself when the last session
- * is over. Nothing while a session that is yet to come waits for its week's payment. One that is past can not be
- * waited for: its invoice may never come.
+ * is over. Nothing while a session that is yet to come waits for its week's payment. One that began unpaid can not be
+ * waited for: its invoice will never be paid, so it is off.
  *
  * @param sessions all of the booking, as they are after the change that asks
  */
@@ -25,6 +28,7 @@ export async function endWhenPaidUp(
   const ahead = sessions.filter((session) => session.end > now);
   if (ahead.some((session) => session.status === 'RESERVED')) return [];
   const bookingId = booking.id;
+  const lapsed = await dropUnpaid(tx, sessions, now);
   const upcoming = ahead.filter((session) => session.status === 'CONFIRMED');
   const status = upcoming.length > 0 ? 'CANCELLING' : 'ENDED';
   await updateBooking(tx, bookingId, { status, pastDueSince: null }, now);
@@ -33,7 +37,14 @@ export async function endWhenPaidUp(
     ...(upcoming.length > 0
       ? [{ effect: { kind: 'END_BOOKING', bookingId } as const, dueAt: timeOf(upcoming).end }]
       : []),
+    ...lapsed.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT', sessionId } as const })),
   ];
+}
+
+async function dropUnpaid(tx: Transaction, sessions: readonly StoredSession[], now: EpochMs): Promise<string[]> {
+  const unpaid = sessions.filter((session) => session.status === 'RESERVED').map(({ id }) => id);
+  for (const id of unpaid) await cancelSession(tx, id, { reason: NOT_PAID_IN_TIME, money: 'CREDIT' }, now);
+  return unpaid;
 }
 
 /** Ends a booking whose last session is over. One that was moved meanwhile is waited for. */

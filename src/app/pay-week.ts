@@ -10,7 +10,7 @@ import { addMs, type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { BookingInvoice } from '../ports/payment-gateway.ts';
 import { confirmWeek } from './confirm-week.ts';
 import type { Deps } from './deps.ts';
-import { endWhenPaidUp } from './end-booking.ts';
+import { endWhenPaidUp, NOT_PAID_IN_TIME } from './end-booking.ts';
 import { giveInvoiceBack } from './give-invoice-back.ts';
 import { issueReceipt } from './issue-receipt.ts';
 import { recordChange } from './record-change.ts';
@@ -77,7 +77,7 @@ async function dropLapsed(
   );
   const dropped: StoredSession[] = [];
   for (const { id } of reserved) {
-    const gone = await cancelSession(tx, id, { reason: 'Not paid for in time.', money: 'CREDIT' }, now);
+    const gone = await cancelSession(tx, id, { reason: NOT_PAID_IN_TIME, money: 'CREDIT' }, now);
     if (gone !== null) dropped.push(gone);
   }
   const sessionIds = dropped.map(({ id }) => id);

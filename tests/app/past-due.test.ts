@@ -126,3 +126,16 @@ test('a series that is given up while it is past due is past due no more', async
   expect(await charged(w)).toEqual([4000]);
   expect((await invoices(w)).map(({ status }) => status)).toEqual(['void', 'paid']);
 });
+
+test('a session that began unpaid does not stay reserved when its series is given up', async () => {
+  const { w, learner, booking } = await unpaidRenewal();
+  await w.advance('P1D');
+  expect((await statuses(w, booking))[1]).toBe('RESERVED');
+  const { id } = await sessionOf(w, booking, 2);
+  await cancelSessions(w.deps, learner, { sessionId: id, scope: 'WHOLE_SERIES', reason: null });
+  expect(new Set((await statuses(w, booking)).slice(1))).toEqual(new Set(['CANCELLED']));
+  await w.advance('P7D');
+  expect((await stored(w, booking.id)).status).toBe('ENDED');
+  expect(await charged(w)).toEqual([4000]);
+  expect((await checkLedgers(w.deps)).faults).toEqual([]);
+});

@@ -28,3 +28,15 @@ export async function charged(world: World): Promise<number[]> {
     .map(({ amount }) => amount)
     .reverse();
 }
+
+/** Everything Stripe's stand-in has of something, page by page, newest first. */
+export async function everythingOf<T extends { readonly id: string }>(world: World, what: string): Promise<T[]> {
+  const found: T[] = [];
+  for (;;) {
+    const after = found.at(-1)?.id;
+    const query = `${what}${what.includes('?') ? '&' : '?'}limit=100${after === undefined ? '' : `&starting_after=${after}`}`;
+    const page = await atStripe<T>(world, query);
+    found.push(...page);
+    if (page.length < 100) return found;
+  }
+}

@@ -1,0 +1,256 @@
+import { sql } from 'drizzle-orm';
+import { cancelSessions } from '../../src/app/cancel-sessions.ts';
+import { cancelSubscription } from '../../src/app/cancel-subscription.ts';
+import { pauseSubscription } from '../../src/app/pause-subscription.ts';
+import { recordAttendance } from '../../src/app/record-attendance.ts';
+import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
+import { keepSubscription, resumeSubscription } from '../../src/app/resume-subscription.ts';
+import type { StoredSession } from '../../src/db/queries/sessions.ts';
+import type { Mentor, Student } from '../../src/domain/actor.ts';
+import { addMs, DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../src/domain/time.ts';
+import { everythingOf } from '../support/at-stripe.ts';
+import { pay, sessionsOf, stored, tryToBook } from '../support/bookings.ts';
+import type { Pick } from '../support/calendar-edits.ts';
+import type { World } from '../support/world.ts';
+
+/** One booking of the simulation. Its number, not its id, is what is told of it: ids differ from run to run. */
+export interface Played {
+  readonly number: number;
+  readonly id: string;
+  readonly learner: Student;
+  readonly teacher: Mentor;
+}
+
+/** Who takes part, and what was booked so far. */
+export interface Cast {
+  readonly w: World;
+  readonly pick: Pick;
+  readonly mentors: readonly Mentor[];
+  readonly students: readonly Student[];
+  readonly bookings: Played[];
+  /** Disputes the banks have not decided yet. */
+  readonly disputes: string[];
+}
+
+interface Refusal {
+  readonly userErrors: readonly { readonly code: string }[];
+}
+
+/** Something that people, banks or networks do; answers with what came of it. Nothing of it may fail, all may be refused. */
+type Deed = (cast: Cast, played: Played) => Promise<string>;
+
+const told = ({ userErrors }: Refusal) => userErrors.map(({ code }) => code).join(' ') || 'done';
+
+export function oneOf<T>(list: readonly T[], pick: Pick): T {
+  const chosen = list[pick(list.length)];
+  if (chosen === undefined) throw new Error('nothing to pick from');
+  return chosen;
+}
+
+/** A series somebody books within the next days, and pays or not; the word of what came of it. */
+export async function bookOne(cast: Cast, teacher: Mentor): Promise<string> {
+  const { w, pick, students, bookings } = cast;
+  const learner = oneOf(students, pick);
+  const first = someStart(w, pick, 1);
+  const starts = [first, first + DAY_MS, first + 2 * DAY_MS].slice(0, 1 + pick(3));
+  const { booking, userErrors } = await tryToBook(
+    w,
+    learner,
+    teacher,
+    starts.map((start) => new Date(start).toISOString()),
+  );
+  if (booking === null) return userErrors.map(({ code }) => code).join(' ');
+  const played = { number: bookings.length, id: booking.id, learner, teacher };
+  bookings.push(played);
+  if (userErrors.length > 0) return `${played.number} held, ${userErrors.map(({ code }) => code).join(' ')}`;
+  const card = oneOf(CARDS, pick);
+  if (card === 'none') return `${played.number} held for ${starts.length}, never paid`;
+  if (card === 'declined') await pay(w, booking, 'declined');
+  await pay(w, booking, card === 'declined' ? 'ok' : card);
+  return `${played.number} held for ${starts.length}, paid: ${card}`;
+}
+
+/** Nine in ten pay, most of them by a card that goes on working. */
+const CARDS = [
+  ...Array<'ok'>(14).fill('ok'),
+  ...['fails_on_renewal', 'fails_on_renewal', 'asks_on_renewal', 'declined', 'none'],
+] as const;
+
+/** A quarter of an hour in office hours, so many days ahead at least. */
+function someStart(w: World, pick: Pick, days: number): number {
+  const today = Math.floor(w.now() / DAY_MS) * DAY_MS;
+  const day = today + (days + pick(4)) * DAY_MS;
+  return day + 9 * HOUR_MS + pick(14) * 30 * MINUTE_MS;
+}
+
+async function someSession(
+  { w, pick }: Cast,
+  played: Played,
+  fits: (session: StoredSession) => boolean,
+): Promise<StoredSession | null> {
+  const fitting = (await sessionsOf(w, played)).filter(fits);
+  return fitting.length === 0 ? null : oneOf(fitting, pick);
+}
+
+const cancelOne: Deed = (cast, played) => cancel(cast, played, 'THIS_SESSION');
+const cancelMore: Deed = (cast, played) =>
+  cancel(cast, played, oneOf(['THIS_AND_FOLLOWING', 'WHOLE_SERIES'] as const, cast.pick));
+
+async function cancel(
+  cast: Cast,
+  played: Played,
+  scope: 'THIS_SESSION' | 'THIS_AND_FOLLOWING' | 'WHOLE_SERIES',
+): Promise<string> {
+  const { w, pick } = cast;
+  const session = await someSession(cast, played, ({ status, start }) => status !== 'CANCELLED' && start > w.now());
+  const user = pick(3) === 0 ? played.teacher : played.learner;
+  if (session === null) return 'nothing to cancel';
+  const input = { sessionId: session.id, scope, reason: null };
+  return `${user.role} ${scope} week ${session.week}: ${told(await cancelSessions(w.deps, user, input))}`;
+}
+
+const move: Deed = async (cast, played) => {
+  const { w, pick } = cast;
+  const session = await someSession(cast, played, ({ status, start }) => status !== 'CANCELLED' && start > w.now());
+  if (session === null) return 'nothing to move';
+  const scope = oneOf(['THIS_SESSION', 'THIS_SESSION', 'THIS_AND_FOLLOWING', 'WHOLE_SERIES'] as const, pick);
+  const newStart = addMs(session.start, (pick(9) - 4) * 90 * MINUTE_MS + (pick(3) - 1) * DAY_MS);
+  const input = { sessionId: session.id, scope, newStart, reason: null };
+  return `${scope} week ${session.week}: ${told(await rescheduleSessions(w.deps, played.learner, input))}`;
+};
+
+const pause: Deed = async ({ w }, { id, learner }) => told(await pauseSubscription(w.deps, learner, id));
+const resume: Deed = async ({ w }, { id, learner }) => told(await resumeSubscription(w.deps, learner, id));
+const end: Deed = async ({ w }, { id, learner }) => told(await cancelSubscription(w.deps, learner, id, 'PERIOD_END'));
+const endNow: Deed = async ({ w }, { id, learner }) => told(await cancelSubscription(w.deps, learner, id, 'NOW'));
+const keep: Deed = async ({ w }, { id, learner }) => told(await keepSubscription(w.deps, learner, id));
+
+const mentorAbsent: Deed = async (cast, played) => {
+  const { w } = cast;
+  const over = await someSession(cast, played, ({ status, end: until }) => {
+    return (status === 'COMPLETED' || status === 'CONFIRMED') && until <= w.now() && until > w.now() - 3 * DAY_MS;
+  });
+  if (over === null) return 'no session lately';
+  const outcome = await recordAttendance(w.deps, played.teacher, { sessionId: over.id, outcome: 'MENTOR_ABSENT' });
+  return 'problems' in outcome ? outcome.problems.map(({ code }) => code).join(' ') : 'credited';
+};
+
+const newCard = (card: 'ok' | 'fails_on_renewal' | 'asks_on_renewal'): Deed =>
+  Object.defineProperty(
+    async ({ w }: Cast, { id }: Played) => {
+      const { stripeCustomerId } = await stored(w, id);
+      if (stripeCustomerId === null) return 'no customer';
+      await w.control('POST', `stripe/cards/${stripeCustomerId}`, { card });
+      return card;
+    },
+    'name',
+    { value: 'new card' },
+  );
+
+interface Charge {
+  readonly id: string;
+  readonly created: number;
+  readonly amount: number;
+  readonly amount_refunded: number;
+  readonly paid: boolean;
+  readonly disputed: boolean;
+}
+
+/** A charge of the last weeks by which a booking was paid. */
+async function someCharge({ w, pick }: Cast, played: Played): Promise<Charge | null> {
+  const { stripeCustomerId } = await stored(w, played.id);
+  if (stripeCustomerId === null) return null;
+  await w.healed(); // whoever sits at Stripe's own dashboard is not met by what was meant for the API
+  const since = Math.floor((w.now() - 30 * DAY_MS) / 1000);
+  const charges = (await everythingOf<Charge>(w, `charges?customer=${stripeCustomerId}&created[gte]=${since}`)).filter(
+    ({ paid, disputed, amount_refunded: back }) => paid && !disputed && back === 0,
+  );
+  return charges.length === 0 ? null : oneOf(charges.reverse(), pick);
+}
+
+const refundByHand: Deed = async (cast, played) => {
+  const charge = await someCharge(cast, played);
+  if (charge === null) return 'nothing to refund';
+  const amount = cast.pick(2) === 0 ? charge.amount : 1 + cast.pick(charge.amount);
+  const response = await fetch(`${cast.w.sandboxUrl}/v1/refunds`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk_test_sandbox', 'content-type': 'application/x-www-form-urlencoded' },
+    body: `charge=${charge.id}&amount=${amount}`,
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return `${amount} of ${charge.amount}`;
+};
+
+const dispute: Deed = async (cast, played) => {
+  const charge = await someCharge(cast, played);
+  if (charge === null) return 'nothing to dispute';
+  const { id } = await cast.w.control<{ id: string }>('POST', 'stripe/disputes', { charge: charge.id });
+  cast.disputes.push(id);
+  return `${charge.amount}`;
+};
+
+const verdict: Deed = async ({ w, disputes, pick }) => {
+  const id = disputes.shift();
+  if (id === undefined) return 'nothing to decide';
+  const status = pick(2) === 0 ? 'won' : 'lost';
+  await w.control('POST', `stripe/disputes/${id}`, { status });
+  return status;
+};
+
+const loseWebhooks: Deed = async ({ w, pick }) => {
+  const disturbance = oneOf([{ lose: 6 }, { double: 10 }, { shuffle: true, double: 4 }, { lose: 1 }], pick);
+  await w.control('POST', 'stripe/webhooks', disturbance);
+  return JSON.stringify(disturbance);
+};
+
+const stripeStumbles: Deed = async ({ w, pick }) => {
+  const fault = oneOf(
+    [{ kind: '500' as const }, { kind: '500' as const, after: true }, { kind: 'reset' as const }],
+    pick,
+  );
+  await w.fault({ provider: 'stripe', count: 1 + pick(4), ...fault });
+  return JSON.stringify(fault);
+};
+
+const book: Deed = (cast, { teacher }) => bookOne(cast, teacher);
+
+/** Each as often as it is named. */
+const DEEDS: readonly (readonly [name: string, deed: Deed, weight: number])[] = [
+  ['cancel', cancelOne, 8],
+  ['cancel more', cancelMore, 2],
+  ['move', move, 6],
+  ['pause', pause, 3],
+  ['resume', resume, 4],
+  ['end', end, 2],
+  ['end now', endNow, 1],
+  ['keep', keep, 3],
+  ['mentor absent', mentorAbsent, 4],
+  ['good card', newCard('ok'), 4],
+  ['bad card', newCard('fails_on_renewal'), 2],
+  ['asking card', newCard('asks_on_renewal'), 1],
+  ['refund by hand', refundByHand, 2],
+  ['dispute', dispute, 1],
+  ['verdict', verdict, 1],
+  ['webhooks', loseWebhooks, 2],
+  ['stumble', stripeStumbles, 2],
+  ['book', book, 4],
+];
+const HAT = DEEDS.flatMap(([name, deed, weight]) => Array.from({ length: weight }, () => ({ name, deed })));
+
+/** One thing that happens to one booking, by chance. */
+export async function deedByChance(cast: Cast): Promise<string> {
+  const { name, deed } = oneOf(HAT, cast.pick);
+  const played = oneOf(cast.bookings, cast.pick);
+  return `${name} ${played.number}: ${await deed(cast, played)}`;
+}
+
+/** How many bookings stand where. */
+export async function census({ w }: Cast): Promise<Record<string, number>> {
+  const rows = await w.deps.db.execute<{ status: string; count: number }>(
+    sql`select status, count(*)::int as count from bookings group by status order by status`,
+  );
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+}
+
+/** An instant later, in whole hours. */
+export const hoursOn = (w: World, hours: number) => instant(Math.round(w.now() + hours * HOUR_MS));
