@@ -7,6 +7,7 @@ import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
 import { keepSubscription, resumeSubscription } from '../../src/app/resume-subscription.ts';
 import type { StoredSession } from '../../src/db/queries/sessions.ts';
 import type { Mentor, Student } from '../../src/domain/actor.ts';
+import type { BookingStatus } from '../../src/domain/bookings/booking.ts';
 import { addMs, DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../src/domain/time.ts';
 import { everythingOf } from '../support/at-stripe.ts';
 import { pay, sessionsOf, stored, tryToBook } from '../support/bookings.ts';
@@ -135,17 +136,14 @@ const mentorAbsent: Deed = async (cast, played) => {
   return 'problems' in outcome ? outcome.problems.map(({ code }) => code).join(' ') : 'credited';
 };
 
-const newCard = (card: 'ok' | 'fails_on_renewal' | 'asks_on_renewal'): Deed =>
-  Object.defineProperty(
-    async ({ w }: Cast, { id }: Played) => {
-      const { stripeCustomerId } = await stored(w, id);
-      if (stripeCustomerId === null) return 'no customer';
-      await w.control('POST', `stripe/cards/${stripeCustomerId}`, { card });
-      return card;
-    },
-    'name',
-    { value: 'new card' },
-  );
+const newCard =
+  (card: 'ok' | 'fails_on_renewal' | 'asks_on_renewal'): Deed =>
+  async ({ w }, { id }) => {
+    const { stripeCustomerId } = await stored(w, id);
+    if (stripeCustomerId === null) return 'no customer';
+    await w.control('POST', `stripe/cards/${stripeCustomerId}`, { card });
+    return card;
+  };
 
 interface Charge {
   readonly id: string;
@@ -214,33 +212,45 @@ const stripeStumbles: Deed = async ({ w, pick }) => {
 
 const book: Deed = (cast, { teacher }) => bookOne(cast, teacher);
 
-/** Each as often as it is named. */
-const DEEDS: readonly (readonly [name: string, deed: Deed, weight: number])[] = [
-  ['cancel', cancelOne, 8],
-  ['cancel more', cancelMore, 2],
-  ['move', move, 6],
-  ['pause', pause, 3],
-  ['resume', resume, 4],
-  ['end', end, 2],
-  ['end now', endNow, 1],
-  ['keep', keep, 3],
-  ['mentor absent', mentorAbsent, 4],
-  ['good card', newCard('ok'), 4],
-  ['bad card', newCard('fails_on_renewal'), 2],
-  ['asking card', newCard('asks_on_renewal'), 1],
-  ['refund by hand', refundByHand, 2],
-  ['dispute', dispute, 1],
-  ['verdict', verdict, 1],
-  ['webhooks', loseWebhooks, 2],
-  ['stumble', stripeStumbles, 2],
-  ['book', book, 4],
+/** Each so often as its weight says, and to a booking that stands where it can do something, if there is one. */
+const DEEDS: readonly {
+  readonly name: string;
+  readonly deed: Deed;
+  readonly weight: number;
+  readonly to?: BookingStatus;
+}[] = [
+  { name: 'cancel', deed: cancelOne, weight: 8, to: 'ACTIVE' },
+  { name: 'cancel more', deed: cancelMore, weight: 2 },
+  { name: 'move', deed: move, weight: 6, to: 'ACTIVE' },
+  { name: 'pause', deed: pause, weight: 3, to: 'ACTIVE' },
+  { name: 'resume', deed: resume, weight: 4, to: 'PAUSED' },
+  { name: 'end', deed: end, weight: 2 },
+  { name: 'end now', deed: endNow, weight: 1 },
+  { name: 'keep', deed: keep, weight: 3, to: 'CANCELLING' },
+  { name: 'mentor absent', deed: mentorAbsent, weight: 4 },
+  { name: 'good card', deed: newCard('ok'), weight: 4, to: 'PAST_DUE' },
+  { name: 'bad card', deed: newCard('fails_on_renewal'), weight: 2 },
+  { name: 'asking card', deed: newCard('asks_on_renewal'), weight: 1 },
+  { name: 'refund by hand', deed: refundByHand, weight: 2 },
+  { name: 'dispute', deed: dispute, weight: 2 },
+  { name: 'verdict', deed: verdict, weight: 2 },
+  { name: 'webhooks', deed: loseWebhooks, weight: 2 },
+  { name: 'stumble', deed: stripeStumbles, weight: 2 },
+  { name: 'book', deed: book, weight: 4 },
 ];
-const HAT = DEEDS.flatMap(([name, deed, weight]) => Array.from({ length: weight }, () => ({ name, deed })));
+const HAT = DEEDS.flatMap((each) => Array.from({ length: each.weight }, () => each));
 
 /** One thing that happens to one booking, by chance. */
 export async function deedByChance(cast: Cast): Promise<string> {
-  const { name, deed } = oneOf(HAT, cast.pick);
-  const played = oneOf(cast.bookings, cast.pick);
+  const { w, pick, bookings } = cast;
+  const { name, deed, to } = oneOf(HAT, pick);
+  const there = new Set(
+    (await w.deps.db.execute<{ id: string }>(sql`select id from bookings where status = ${to ?? ''}`)).map(
+      ({ id }) => id,
+    ),
+  );
+  const fitting = bookings.filter(({ id }) => there.has(id));
+  const played = oneOf(fitting.length === 0 ? bookings : fitting, pick);
   return `${name} ${played.number}: ${await deed(cast, played)}`;
 }
 

@@ -11,8 +11,8 @@ import { moneyFaults } from './money-proofs.ts';
 
 const LONG = process.env.SIM === 'long';
 const SEED = Number(process.env.SIM_SEED ?? 20_261_123);
-const BOOKINGS = Number(process.env.SIM_BOOKINGS ?? (LONG ? 200 : 12));
-const WEEKS = Number(process.env.SIM_WEEKS ?? (LONG ? 52 : 10));
+const BOOKINGS = Number(process.env.SIM_BOOKINGS ?? (LONG ? 200 : 10));
+const WEEKS = Number(process.env.SIM_WEEKS ?? (LONG ? 52 : 5));
 
 interface Story {
   readonly seed: number;
@@ -24,7 +24,7 @@ interface Story {
 async function play(w: World, { seed, bookings, weeks }: Story): Promise<string[]> {
   const cast: Cast = { w, pick: seeded(seed), mentors: [], students: [], bookings: [], disputes: [] };
   const mentors = [];
-  for (let n = 0; n < Math.max(2, Math.ceil(bookings / 8)); n += 1) mentors.push(await mentor(w, {}, `Mentor ${n}`));
+  for (let n = 0; n < Math.max(2, Math.ceil(bookings / 5)); n += 1) mentors.push(await mentor(w, {}, `Mentor ${n}`));
   const students = [];
   for (let n = 0; n < Math.ceil(bookings * 0.8); n += 1) students.push(await student(w, `Student ${n}`));
   const played: Cast = { ...cast, mentors, students };
