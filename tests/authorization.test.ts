@@ -107,6 +107,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
     answers: [anon, no, hidden, 'yes', hidden, no, no],
   },
+  'Query.previewAvailabilityChange': {
+    ask: () => [
+      print(operations.PreviewAvailabilityChangeDocument),
+      { input: { timeZone: 'UTC', weeklySchedule: [], sessionsOutside: 'CANCEL' } },
+    ],
+    answers: mentors,
+  },
   'Query.profile': { ask: () => [print(operations.ProfileDocument)], answers: people },
   'Query.onboarding': { ask: () => [print(operations.OnboardingDocument)], answers: mentors },
   'Query.mentor': { ask: ({ mentorId }) => [print(operations.MentorDocument), { id: mentorId }], answers: people },

@@ -3,6 +3,7 @@ import { findBooking, lockBooking, updateBooking } from '../db/queries/bookings.
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { cancelSession, listSessions, type StoredSession } from '../db/queries/sessions.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
+import { statusWhenPaidUp } from '../domain/bookings/cancellation.ts';
 import { DONE, type Effect, type EffectOutcome } from '../domain/effects.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
@@ -25,12 +26,11 @@ export async function endWhenPaidUp(
   sessions: readonly StoredSession[],
   now: EpochMs,
 ): Promise<{ readonly effect: Effect; readonly dueAt?: EpochMs }[]> {
-  const ahead = sessions.filter((session) => session.end > now);
-  if (ahead.some((session) => session.status === 'RESERVED')) return [];
+  const status = statusWhenPaidUp(sessions, now);
+  if (status === null) return [];
   const bookingId = booking.id;
   const lapsed = await dropUnpaid(tx, sessions, now);
-  const upcoming = ahead.filter((session) => session.status === 'CONFIRMED');
-  const status = upcoming.length > 0 ? 'CANCELLING' : 'ENDED';
+  const upcoming = sessions.filter((session) => session.status === 'CONFIRMED' && session.end > now);
   await updateBooking(tx, bookingId, { status, pastDueSince: null }, now);
   return [
     ...(booking.type === 'TRIAL' ? [] : [{ effect: { kind: 'END_SUBSCRIPTION', bookingId } as const }]),

@@ -1,102 +1,104 @@
-import { inTransaction } from '../db/client.ts';
+import { inTransaction, type Transaction } from '../db/client.ts';
 import { lockMentorCalendar, saveMentorCalendar } from '../db/queries/calendars.ts';
 import { shortenBuffers } from '../db/queries/session-buffers.ts';
 import type { Mentor } from '../domain/actor.ts';
-import { DEFAULT_SETTINGS, type MentorCalendar, SETTING_BOUNDS } from '../domain/availability/mentor-calendar.ts';
-import { type DateOverride, scheduleProblems, type WeeklyInterval } from '../domain/availability/weekly-schedule.ts';
+import type { MentorCalendar } from '../domain/availability/mentor-calendar.ts';
+import type { SessionsOutside } from '../domain/bookings/settings-change.ts';
 import { type UserError, userError } from '../domain/fault.ts';
-import { addMs, DAY_MS } from '../domain/time.ts';
+import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
+import { applyCancellation } from './apply-cancellation.ts';
+import { type AvailabilityChange, decideAvailabilityChange, shownAtOf } from './availability-change.ts';
+import { type AvailabilityInput, readSettings } from './availability-settings.ts';
 import type { Deps } from './deps.ts';
 import { recordChange } from './record-change.ts';
 
-export interface AvailabilityInput {
-  readonly timeZone: string;
-  readonly weeklySchedule: readonly WeeklyInterval[];
-  readonly dateOverrides: readonly DateOverride[] | null;
-  readonly bufferMinutes: number | null;
-  readonly sessionMinutes: number | null;
-  readonly slotStepMinutes: number | null;
-  readonly minimumNoticeMinutes: number | null;
-  readonly horizonDays: number | null;
-  readonly maxSessionsPerDay: number | null;
+/** What a mentor agreed to in a preview. */
+export interface AvailabilityConsent {
+  readonly fate: SessionsOutside;
+  /** Of the preview; null without one. */
+  readonly token: string | null;
 }
 
+type Outcome = { readonly calendar: MentorCalendar } | { readonly problems: readonly UserError[] };
+
 /**
- * Replaces all of a mentor's settings; what is null takes its default. Booked sessions stay where they are.
+ * Replaces all of a mentor's settings; what is null takes its default. Booked sessions stay where they are, unless
+ * the mentor agreed to cancel those outside the new hours: then exactly what the preview showed is done, or nothing.
  * Answers with the settings saved, or with everything that is wrong with them and nothing written.
  */
 export async function setAvailability(
-  deps: Pick<Deps, 'db' | 'clock' | 'random'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'config'>,
   mentor: Mentor,
   input: AvailabilityInput,
-): Promise<{ readonly calendar: MentorCalendar } | { readonly problems: readonly UserError[] }> {
-  const calendar = withDefaults(mentor.id, input);
-  const problems = [
-    ...scheduleProblems(calendar.weeklySchedule, calendar.dateOverrides),
-    ...boundProblems(calendar),
-    ...sizeProblems(calendar),
-  ].map((problem) => ({ ...problem, path: ['input', ...(problem.path ?? [])] }));
-  if (problems.length > 0) return { problems };
-
+  consent: AvailabilityConsent = { fate: 'KEEP', token: null },
+): Promise<Outcome> {
+  const settings = readSettings(mentor.id, input);
+  if ('problems' in settings) return settings;
+  const after = settings.calendar;
   const now = deps.clock.now();
-  await inTransaction(deps.db, async (tx) => {
+  return inTransaction(deps.db, async (tx) => {
     const before = await lockMentorCalendar(tx, mentor.id);
-    await saveMentorCalendar(tx, calendar, now);
-    await shortenBuffers(tx, mentor.id, calendar.bufferMinutes, now);
-    const horizon = Math.max(calendar.horizonDays, before?.horizonDays ?? 0);
-    await recordChange(deps, tx, now, {
-      actor: { kind: 'user', user: mentor },
-      action: 'availability.set',
-      subject: `mentor/${mentor.id}`,
-      details: { before, after: calendar },
-      // A horizon that grows may reach behind what is mirrored.
-      effects:
-        calendar.horizonDays > (before?.horizonDays ?? 0)
-          ? [{ effect: { kind: 'SYNC_CALENDAR', mentorId: mentor.id } }]
-          : [],
-      availability: { mentorId: mentor.id, within: { start: now, end: addMs(now, horizon * DAY_MS) } },
-    });
-  });
-  return { calendar };
-}
-
-function withDefaults(mentorId: string, input: AvailabilityInput): MentorCalendar {
-  return {
-    mentorId,
-    timeZone: input.timeZone,
-    weeklySchedule: input.weeklySchedule.map(({ weekday, start, end }) => ({ weekday, start, end })),
-    dateOverrides: (input.dateOverrides ?? []).map(({ date, intervals }) => ({
-      date,
-      intervals: intervals.map(({ start, end }) => ({ start, end })),
-    })),
-    bufferMinutes: input.bufferMinutes ?? DEFAULT_SETTINGS.bufferMinutes,
-    sessionMinutes: input.sessionMinutes ?? DEFAULT_SETTINGS.sessionMinutes,
-    slotStepMinutes: input.slotStepMinutes ?? DEFAULT_SETTINGS.slotStepMinutes,
-    minimumNoticeMinutes: input.minimumNoticeMinutes ?? DEFAULT_SETTINGS.minimumNoticeMinutes,
-    horizonDays: input.horizonDays ?? DEFAULT_SETTINGS.horizonDays,
-    maxSessionsPerDay: input.maxSessionsPerDay ?? DEFAULT_SETTINGS.maxSessionsPerDay,
-  };
-}
-
-function boundProblems(calendar: MentorCalendar): UserError[] {
-  return (Object.keys(SETTING_BOUNDS) as (keyof typeof SETTING_BOUNDS)[]).flatMap((setting) => {
-    const [lowest, highest] = SETTING_BOUNDS[setting];
-    const value = calendar[setting];
-    if (value === null || (Number.isInteger(value) && value >= lowest && value <= highest)) return [];
-    return [userError('OUT_OF_RANGE', `${setting} must be from ${lowest} to ${highest}.`, [setting])];
+    const change = await agreedChange(deps, tx, { before, after, now }, consent);
+    if ('problems' in change) return change;
+    await saveMentorCalendar(tx, after, now);
+    await shortenBuffers(tx, mentor.id, after.bufferMinutes, now);
+    for (const { booking, cancellation: plan } of change.series) {
+      if (plan !== null) await applyCancellation(deps, tx, { user: mentor, booking, plan, reason: null, now });
+    }
+    await recordSettings(deps, tx, mentor, { before, after, change, now });
+    return { calendar: after };
   });
 }
 
-function sizeProblems(calendar: MentorCalendar): UserError[] {
-  const problems: UserError[] = [];
-  if (calendar.weeklySchedule.length > MAX_INTERVALS) {
-    problems.push(userError('OUT_OF_RANGE', `A week has ${MAX_INTERVALS} intervals at most.`, ['weeklySchedule']));
-  }
-  if (calendar.dateOverrides.length > MAX_OVERRIDES) {
-    problems.push(userError('OUT_OF_RANGE', `There may be ${MAX_OVERRIDES} overrides at most.`, ['dateOverrides']));
-  }
-  return problems;
+/** What the mentor was shown and agreed to, decided again under the lock; nothing where nobody is touched. */
+async function agreedChange(
+  deps: Pick<Deps, 'config'>,
+  tx: Transaction,
+  settings: { readonly before: MentorCalendar | null; readonly after: MentorCalendar; readonly now: EpochMs },
+  { fate, token }: AvailabilityConsent,
+): Promise<Pick<AvailabilityChange, 'series'> | { readonly problems: readonly UserError[] }> {
+  if (token === null) return fate === 'KEEP' ? { series: [] } : { problems: [previewNeeded()] };
+  const shownAt = shownAtOf(token, settings.now);
+  const change = shownAt && (await decideAvailabilityChange(deps, tx, { ...settings, fate, shownAt }, true));
+  return change?.token === token ? change : { problems: [previewStale()] };
 }
 
-const MAX_INTERVALS = 100;
-const MAX_OVERRIDES = 400;
+function previewNeeded(): UserError {
+  return userError('PREVIEW_NEEDED', 'Sessions are only cancelled as a preview has shown it: send its token.', PATH);
+}
+
+function previewStale(): UserError {
+  return userError('PREVIEW_STALE', 'Something has changed since this was shown; look at a new preview.', PATH);
+}
+
+const PATH = ['input', 'previewToken'];
+
+async function recordSettings(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  mentor: Mentor,
+  settings: {
+    readonly before: MentorCalendar | null;
+    readonly after: MentorCalendar;
+    readonly change: Pick<AvailabilityChange, 'series'>;
+    readonly now: EpochMs;
+  },
+): Promise<void> {
+  const { before, after, change, now } = settings;
+  const horizon = Math.max(after.horizonDays, before?.horizonDays ?? 0);
+  const cancelled = change.series.flatMap(
+    ({ cancellation }) => cancellation?.sessions.map((each) => each.session.id) ?? [],
+  );
+  await recordChange(deps, tx, now, {
+    actor: { kind: 'user', user: mentor },
+    action: 'availability.set',
+    subject: `mentor/${mentor.id}`,
+    details: { before, after, ...(cancelled.length > 0 && { cancelled }) },
+    // A horizon that grows may reach behind what is mirrored.
+    effects:
+      after.horizonDays > (before?.horizonDays ?? 0)
+        ? [{ effect: { kind: 'SYNC_CALENDAR', mentorId: mentor.id } }]
+        : [],
+    availability: { mentorId: mentor.id, within: { start: now, end: addMs(now, horizon * DAY_MS) } },
+  });
+}

@@ -46,6 +46,8 @@ export interface UserError {
 /** Every code a `userErrors` entry can carry. */
 export const USER_ERROR_CODES = [
   'INVALID_SCHEDULE', // an interval or override that cannot be: end before start, overlap, malformed time
+  'PREVIEW_NEEDED', // sessions are only cancelled as a preview has shown it
+  'PREVIEW_STALE', // what a preview showed is not what would be done now
   'OUT_OF_RANGE', // a number outside its bounds
   'INVALID_SERIES', // first sessions that do not fit the frequency, or overlap
   'IN_THE_PAST',

@@ -1,5 +1,17 @@
 import { Field, InputType, Int } from 'type-graphql';
+import { SESSIONS_OUTSIDE, type SessionsOutside } from '../domain/bookings/settings-change.ts';
+import { enumOf } from './enums.ts';
 import { LocalDateScalar, LocalTimeScalar, TimeZoneScalar } from './scalars.ts';
+
+const SessionsOutsideEnum = enumOf(
+  SESSIONS_OUTSIDE,
+  'SessionsOutside',
+  'What shall become of sessions that lie outside a mentor’s new hours.',
+  {
+    KEEP: 'They take place as they were promised.',
+    CANCEL: 'They are cancelled, their students told and given what the policy of their booking says.',
+  },
+);
 
 @InputType('WeeklyIntervalInput', { description: 'Open hours of every such weekday, in the mentor’s zone.' })
 export class WeeklyIntervalInput {
@@ -66,6 +78,20 @@ export class SetAvailabilityInput {
 
   @Field(() => Int, { nullable: true, description: 'The most sessions on one local date. Default: no limit.' })
   maxSessionsPerDay?: number | null;
+
+  @Field(() => SessionsOutsideEnum, {
+    nullable: true,
+    defaultValue: 'KEEP',
+    description: 'What shall become of sessions outside the new hours. To cancel takes a `previewToken`.',
+  })
+  sessionsOutside?: SessionsOutside | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The token of a preview of this very input: only what it showed is done. Without one the settings are saved as they are.',
+  })
+  previewToken?: string | null;
 }
 
 /** GraphQL leaves out what was not given; the use case wants it said. */

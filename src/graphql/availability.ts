@@ -141,14 +141,16 @@ export class AvailabilityResolver {
   }
 
   @Mutation(() => SetAvailabilityPayload, {
-    description: 'Replaces the mentor’s settings. Sessions that are booked stay where they are.',
+    description:
+      'Replaces the mentor’s settings. Sessions that are booked stay where they are, unless the mentor agrees to a preview that cancels them.',
   })
   async setAvailability(
     @Arg('input', () => SetAvailabilityInput, { description: 'All settings.' }) input: SetAvailabilityInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<SetAvailabilityPayload> {
     const mentor = requireMentor(actor);
-    const outcome = await setAvailability(deps, mentor, readSettings(input));
+    const consent = { fate: input.sessionsOutside ?? 'KEEP', token: input.previewToken ?? null };
+    const outcome = await setAvailability(deps, mentor, readSettings(input), consent);
     if ('problems' in outcome) return { availability: null, userErrors: presentErrors(outcome.problems) };
     const from = deps.clock.now();
     const slots = await listSlots(deps, { mentorId: mentor.id, from, to: addMs(from, 14 * DAY_MS) });

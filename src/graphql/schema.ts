@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { type BuildSchemaOptions, buildSchemaSync, type PubSub } from 'type-graphql';
 import { AttendanceDisputeResolver, AttendanceResolver } from './attendance.ts';
 import { AvailabilityResolver } from './availability.ts';
+import { AvailabilityPreviewResolver } from './availability-preview.ts';
 import { BillingPortalResolver } from './billing-portal.ts';
 import { BookingSubscriptionResolver } from './booking-subscription.ts';
 import { BookingResolver, SessionBookingResolver } from './bookings.ts';
@@ -91,6 +92,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   MentorResolver,
   VerificationResolver,
   AvailabilityResolver,
+  AvailabilityPreviewResolver,
   SeriesResolver,
   LedgerResolver,
   PriceResolver,

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { AvailabilityInput } from '../../src/app/availability-settings.ts';
 import { decideVerification } from '../../src/app/decide-verification.ts';
 import { type MentorFilter, mentorCursor, searchMentors } from '../../src/app/search-mentors.ts';
-import type { AvailabilityInput } from '../../src/app/set-availability.ts';
 import { setSessionPrice } from '../../src/app/set-session-price.ts';
 import { submitVerification } from '../../src/app/submit-verification.ts';
 import { syncGoogleCalendar } from '../../src/app/sync-google-calendar.ts';

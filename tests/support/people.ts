@@ -1,6 +1,6 @@
+import type { AvailabilityInput } from '../../src/app/availability-settings.ts';
 import { connectGoogleCalendar } from '../../src/app/connect-google-calendar.ts';
 import { provisionUser } from '../../src/app/provision-user.ts';
-import type { AvailabilityInput } from '../../src/app/set-availability.ts';
 import { setAvailability } from '../../src/app/set-availability.ts';
 import type { Mentor, Student, User } from '../../src/domain/actor.ts';
 import type { World } from './world.ts';

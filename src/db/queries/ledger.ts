@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, inArray } from 'drizzle-orm';
 import { entryFault, type LedgerEntry } from '../../domain/payments/ledger.ts';
 import type { Queryable } from '../client.ts';
 import { ledgerEntries } from '../tables/ledger.ts';
@@ -34,6 +34,17 @@ export async function listLedgerEntries(q: Queryable, bookingId: string): Promis
     .select()
     .from(ledgerEntries)
     .where(eq(ledgerEntries.bookingId, bookingId))
+    .orderBy(asc(ledgerEntries.seq));
+  return rows.map(asEntry);
+}
+
+/** The ledgers of several bookings, each in the order it was written. */
+export async function listLedgers(q: Queryable, bookingIds: readonly string[]): Promise<LedgerEntry[]> {
+  if (bookingIds.length === 0) return [];
+  const rows = await q
+    .select()
+    .from(ledgerEntries)
+    .where(inArray(ledgerEntries.bookingId, [...bookingIds]))
     .orderBy(asc(ledgerEntries.seq));
   return rows.map(asEntry);
 }

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { MentorCalendar } from '../../domain/availability/mentor-calendar.ts';
 import type { SessionStatus } from '../../domain/bookings/session.ts';
 import type { StoredCalendarState } from '../../domain/calendar/connection.ts';
@@ -58,6 +58,30 @@ export async function loadMentorTimes(
     from ${mentorCalendars} c left join ${calendarConnections} g on g.mentor_id = c.mentor_id
     where c.mentor_id = ${mentorId}`);
   return rows[0] === undefined ? null : readTimes(rows[0]);
+}
+
+/** The same under settings that need not be the mentor's own yet: their connection and blocked time are the real ones. */
+export async function loadTimesUnder(
+  q: Queryable,
+  settings: MentorCalendar,
+  from: EpochMs,
+  to: EpochMs,
+): Promise<MentorTimes> {
+  const near = { busy: touching('b', [{ start: from, end: to }]), booked: touching('s', [{ start: from, end: to }]) };
+  const row = JSON.stringify(
+    Object.fromEntries(
+      Object.entries(getTableColumns(mentorCalendars)).map(([key, { name }]) => [
+        name,
+        settings[key as keyof MentorCalendar],
+      ]),
+    ),
+  );
+  const rows = await q.execute<TimesRow>(sql`
+    select ${timesColumns(near)}
+    from jsonb_populate_record(null::${mentorCalendars}, ${row}::text::jsonb) c
+      left join ${calendarConnections} g on g.mentor_id = c.mentor_id`);
+  if (rows[0] === undefined) throw new Error('settings made no row');
+  return readTimes(rows[0]);
 }
 
 /**

@@ -100,6 +100,16 @@ export async function listSessions(q: Queryable, bookingId: string): Promise<Sto
     .orderBy(asc(sessions.startsAt), asc(sessions.id));
 }
 
+/** All sessions of several bookings, by start. */
+export async function listSessionsOf(q: Queryable, bookingIds: readonly string[]): Promise<StoredSession[]> {
+  if (bookingIds.length === 0) return [];
+  return q
+    .select(stored)
+    .from(sessions)
+    .where(inArray(sessions.bookingId, [...bookingIds]))
+    .orderBy(asc(sessions.startsAt), asc(sessions.id));
+}
+
 /** A page of a booking's sessions by start, after the given position. One more than `limit` tells whether more follow. */
 export async function pageSessions(
   q: Queryable,

@@ -1,4 +1,5 @@
 import type { Frequency } from '../bookings/booking.ts';
+import type { CancellationMoney } from '../bookings/cancellation.ts';
 import type { Interval } from '../interval.ts';
 import type { Money } from '../payments/money.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
@@ -89,7 +90,7 @@ export interface MessageFacts {
   }[];
   readonly cancellations?: readonly {
     readonly sessionId: string;
-    readonly money: 'CREDITED' | 'REFUNDED' | 'NOT_CREDITED' | 'NOT_CHARGED';
+    readonly money: CancellationMoney;
   }[];
   /** An admin's test: an example about invented people, in this language. */
   readonly sample?: { readonly locale: string; readonly example: string };
