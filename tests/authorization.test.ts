@@ -309,6 +309,12 @@ const RULES: Readonly<Record<string, Rule>> = {
  * may see the object may see all of these; the exceptions, `Refusal.source` and `Booking.ledger`, have tests of their own.
  */
 const FIELDS: Readonly<Record<string, string>> = {
+  AffectedBooking: 'booking sessions statusAfter',
+  AffectedSession: 'credit money outside session',
+  AvailabilityPreview: 'bookings credits messages studentCount token weeks',
+  PreviewAvailabilityPayload: 'preview userErrors',
+  PreviewedMessage: 'kind recipient',
+  WeekOfSlots: 'after before weekStart',
   AddressSuppressed: 'cause email occurredAt seq',
   EmailPreview: 'attachments example examples html subject text',
   PreviewEmailPayload: 'preview userErrors',
