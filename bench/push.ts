@@ -42,7 +42,7 @@ async function connectedMentor() {
   const email = 'bench@people.test';
   const person = { email, name: 'Bench', role: 'MENTOR', timeZone: 'UTC' } as const;
   const { id } = await control<{ id: string }>('POST', 'users', person);
-  const mentor = { ...person, id, locale: 'en' } as Parameters<typeof connectGoogleCalendar>[1];
+  const mentor = { ...person, id, locale: 'en' } as Parameters<typeof setAvailability>[1];
   await setAvailability(deps, mentor, {
     timeZone: 'UTC',
     weeklySchedule: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, start: '09:00', end: '17:00' })),

@@ -25,6 +25,7 @@ import { createSubscriptionProtocol, type SocketSession } from './graphql/subscr
 import { type Bearer, BearerRefused, bearerVerifier } from './http/bearer.ts';
 import { consentCookie } from './http/consent-cookie.ts';
 import { createOriginCheck } from './http/cors.ts';
+import { demoCallChangedPage, demoCallPage } from './http/demo-call-page.ts';
 import { feedRoutes } from './http/feed-routes.ts';
 import { googleCallbackPage } from './http/google-callback-page.ts';
 import { loadGraphiql } from './http/graphiql-routes.ts';
@@ -120,6 +121,8 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
         googleCallback: (request) => googleCallbackPage(deps, request),
         rating: (token) => ratingPage(deps, token),
         ratingSent: (token) => ratingSentPage(deps, token),
+        demoCall: (token) => demoCallPage(deps, token),
+        demoCallChanged: (token, body) => demoCallChangedPage(deps, token, body),
         join: ({ token }) => joinPage(deps, token),
         askToUnsubscribe: async (token) => askToUnsubscribe(deps, token),
         unsubscribe: (token) => unsubscribePage(deps, token),

@@ -44,6 +44,7 @@ const partiesChange = [anon, 'yes', hidden, 'yes', hidden, 'yes', no] as const;
 const requesters = [anon, 'yes', hidden, hidden, hidden, 'yes', no] as const;
 const admins = [anon, no, no, no, no, 'yes', no] as const;
 const mentors = [anon, no, no, 'yes', 'yes', no, no] as const;
+const calendarOwners = [anon, no, no, 'yes', 'yes', 'yes', no] as const;
 const students = [anon, 'yes', 'yes', no, no, no, no] as const;
 const provisioners = [anon, no, no, no, no, 'yes', 'yes'] as const;
 
@@ -135,6 +136,57 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
     answers: admins,
   },
+  'Query.demoCallSlots': {
+    ask: () => [
+      print(operations.DemoCallSlotsDocument),
+      { from: '2026-11-24T00:00:00Z', to: '2026-11-25T00:00:00Z', timeZone: 'UTC' },
+    ],
+    answers: ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+  },
+  // A token of ours says who asks, whoever is signed in: see the tests of demo calls.
+  'Query.demoCallByLink': {
+    ask: () => [print(operations.DemoCallByLinkDocument), { token: 'm.unknown.link' }],
+    answers: ['null', 'null', 'null', 'null', 'null', 'null', 'null'],
+  },
+  'Mutation.requestDemoCall': {
+    ask: () => [
+      print(operations.RequestDemoCallDocument),
+      { input: { name: '', email: 'guest@people.test', timeZone: 'UTC', start: TUESDAY } },
+    ],
+    answers: ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+  },
+  'Mutation.confirmDemoCall': {
+    ask: () => [print(operations.ConfirmDemoCallDocument), { input: { token: 'c.unknown.link' } }],
+    answers: [hidden, hidden, hidden, hidden, hidden, hidden, hidden],
+  },
+  'Mutation.moveDemoCall': {
+    ask: () => [print(operations.MoveDemoCallDocument), { input: { call: { demoCallId: UNKNOWN }, start: TUESDAY } }],
+    answers: [anon, hidden, hidden, hidden, hidden, hidden, no],
+  },
+  'Mutation.cancelDemoCall': {
+    ask: () => [print(operations.CancelDemoCallDocument), { input: { call: { demoCallId: UNKNOWN } } }],
+    answers: [anon, hidden, hidden, hidden, hidden, hidden, no],
+  },
+  'Mutation.recordDemoCall': {
+    ask: () => [print(operations.RecordDemoCallDocument), { input: { demoCallId: UNKNOWN, outcome: 'TOOK_PLACE' } }],
+    answers: [anon, hidden, hidden, hidden, hidden, hidden, no],
+  },
+  'Query.demoCall': {
+    ask: () => [print(operations.DemoCallDocument), { id: UNKNOWN }],
+    answers: [anon, 'null', 'null', 'null', 'null', 'null', no],
+  },
+  'Query.demoCalls': {
+    ask: () => [print(operations.DemoCallsDocument), { from: '2026-11-24T00:00:00Z' }],
+    answers: people,
+  },
+  'Query.demoHosts': { ask: () => [print(operations.DemoHostsDocument)], answers: admins },
+  'Mutation.setDemoHost': {
+    ask: ({ mentorId }) => [
+      print(operations.SetDemoHostDocument),
+      { input: { hostId: mentorId, weeklySchedule: [{ weekday: 1, start: '10:00', end: '09:00' }] } },
+    ],
+    answers: admins,
+  },
   'Query.availability': {
     ask: ({ mentorId }) => [
       print(operations.AvailabilityDocument),
@@ -194,20 +246,23 @@ const RULES: Readonly<Record<string, Rule>> = {
   'Mutation.createCalendarFeed': { ask: () => [print(operations.CreateCalendarFeedDocument)], answers: people },
   'Mutation.renewCalendarFeed': { ask: () => [print(operations.RenewCalendarFeedDocument)], answers: people },
   'Mutation.revokeCalendarFeed': { ask: () => [print(operations.RevokeCalendarFeedDocument)], answers: people },
-  'Query.calendarConnection': { ask: () => [print(operations.CalendarConnectionDocument)], answers: mentors },
+  'Query.calendarConnection': { ask: () => [print(operations.CalendarConnectionDocument)], answers: calendarOwners },
   'Mutation.setAvailability': {
     ask: () => [print(operations.SetAvailabilityDocument), { input: { timeZone: 'UTC', weeklySchedule: [] } }],
     answers: mentors,
   },
-  'Mutation.connectGoogleCalendar': { ask: () => [print(operations.ConnectGoogleCalendarDocument)], answers: mentors },
-  'Mutation.syncGoogleCalendar': { ask: () => [print(operations.SyncGoogleCalendarDocument)], answers: mentors },
+  'Mutation.connectGoogleCalendar': {
+    ask: () => [print(operations.ConnectGoogleCalendarDocument)],
+    answers: calendarOwners,
+  },
+  'Mutation.syncGoogleCalendar': { ask: () => [print(operations.SyncGoogleCalendarDocument)], answers: calendarOwners },
   'Mutation.disconnectGoogleCalendar': {
     ask: () => [print(operations.DisconnectGoogleCalendarDocument)],
-    answers: mentors,
+    answers: calendarOwners,
   },
   'Mutation.chooseCalendars': {
     ask: () => [print(operations.ChooseCalendarsDocument), { input: { blocking: ['primary'] } }],
-    answers: mentors,
+    answers: calendarOwners,
   },
   'Mutation.bookSeries': {
     ask: ({ mentorId }) => [
@@ -337,6 +392,17 @@ const FIELDS: Readonly<Record<string, string>> = {
   ReviewConnection: 'edges pageInfo',
   ReviewEdge: 'cursor node',
   ReviewReceived: 'occurredAt review seq',
+  DemoCall: 'cancelReason createdAt end guestEmail guestName guestTimeZone host id joinUrl meetLink note start status',
+  DemoCallAppointment: 'end hostName joinUrl localStart start status verifyBy',
+  DemoCallAppointmentPayload: 'appointment userErrors',
+  DemoCallChanged: 'demoCall occurredAt seq',
+  DemoCallConnection: 'edges pageInfo',
+  DemoCallEdge: 'cursor node',
+  DemoHost: 'isActive person timeZone weeklySchedule',
+  DemoHours: 'end start weekday',
+  RecordDemoCallPayload: 'demoCall userErrors',
+  RequestDemoCallPayload: 'userErrors verifyBy',
+  SetDemoHostPayload: 'demoHost userErrors',
   Attendance: 'mentorArrivedAt reports studentArrivedAt verdict',
   AttendanceDispute: 'openedAt session',
   AttendanceDisputeConnection: 'edges pageInfo',

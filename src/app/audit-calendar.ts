@@ -1,6 +1,7 @@
 import { inTransaction } from '../db/client.ts';
 import { listSettledSessions, type SessionAtGoogle } from '../db/queries/calendar-drift.ts';
 import { findConnection } from '../db/queries/calendars.ts';
+import { findDemoCalls } from '../db/queries/demo-calls.ts';
 import { findSessions } from '../db/queries/sessions.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
@@ -102,7 +103,8 @@ async function listOwnEvents(
 async function statusesOf(deps: AuditDeps, own: ReadonlyMap<string, readonly OwnEvent[]>) {
   const ids = [...new Set([...own.values()].flat().map(({ sessionId }) => sessionId))].filter((id) => UUID.test(id));
   const found = ids.length === 0 ? [] : await findSessions(deps.db, ids);
-  return new Map(found.map(({ id, status }) => [id, status]));
+  const calls = (await findDemoCalls(deps.db, ids)).filter(({ status }) => status !== 'CANCELLED');
+  return new Map([...found, ...calls].map(({ id, status }) => [id, status]));
 }
 
 function driftOfSession(

@@ -19,6 +19,7 @@ import { revokeGrant } from './revoke-grant.ts';
 import { sendMessage } from './send-message.ts';
 import { settleCredit } from './settle-credit.ts';
 import { stopChannel } from './stop-channel.ts';
+import { syncDemoCallEvent } from './sync-demo-call-event.ts';
 import { trySync } from './sync-google-calendar.ts';
 import { syncSessionEvent } from './sync-session-event.ts';
 import { syncSubscription } from './sync-subscription.ts';
@@ -34,6 +35,8 @@ export function carryOutEffect(deps: Deps, effect: Effect, attempts: number): Pr
   switch (effect.kind) {
     case 'SYNC_SESSION_EVENT':
       return syncSessionEvent(deps, effect.sessionId, attempts);
+    case 'SYNC_DEMO_CALL_EVENT':
+      return syncDemoCallEvent(deps, effect.demoCallId, attempts);
     case 'SEND_MESSAGE':
       return sendMessage(deps, effect.messageId);
     case 'EXPIRE_HOLD':

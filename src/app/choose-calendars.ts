@@ -8,7 +8,7 @@ import {
 } from '../db/queries/calendars.ts';
 import { listConnectedCalendars, updateConnectedCalendar } from '../db/queries/connected-calendars.ts';
 import { listSessionsToShow } from '../db/queries/session-google.ts';
-import type { Mentor } from '../domain/actor.ts';
+import type { User } from '../domain/actor.ts';
 import { type CalendarChoice, type ChosenCalendars, chooseAmong } from '../domain/calendar/calendar-choice.ts';
 import { NOT_READ_YET } from '../domain/calendar/connected-calendar.ts';
 import type { Effect } from '../domain/effects.ts';
@@ -28,7 +28,7 @@ type ChooseDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'c
  */
 export async function chooseCalendars(
   deps: ChooseDeps,
-  mentor: Mentor,
+  mentor: User,
   choice: CalendarChoice,
 ): Promise<readonly UserError[]> {
   const { added, problems } = await inTransaction(deps.db, (tx) => chooseLocked(deps, tx, mentor, choice));
@@ -39,7 +39,7 @@ export async function chooseCalendars(
 async function chooseLocked(
   deps: ChooseDeps,
   tx: Transaction,
-  mentor: Mentor,
+  mentor: User,
   choice: CalendarChoice,
 ): Promise<ChosenCalendars> {
   const now = deps.clock.now();

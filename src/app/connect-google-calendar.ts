@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { insertConsent } from '../db/queries/calendars.ts';
-import type { Mentor } from '../domain/actor.ts';
+import type { User } from '../domain/actor.ts';
 import { addMs, MINUTE_MS } from '../domain/time.ts';
 import type { SealContext } from '../ports/vault.ts';
 import type { Deps } from './deps.ts';
@@ -17,7 +17,7 @@ const CONSENT_MINUTES = 10;
  */
 export async function connectGoogleCalendar(
   deps: Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'calendars'>,
-  mentor: Mentor,
+  mentor: User,
   keepInBrowser: ((secret: string) => void) | null = null,
 ): Promise<{ readonly authorizationUrl: string }> {
   const state = base64Url(deps.random.bytes(32));

@@ -1,6 +1,6 @@
 import { inTransaction } from '../db/client.ts';
 import { deleteConnection, findMentorCalendar, lockConnection } from '../db/queries/calendars.ts';
-import type { Mentor } from '../domain/actor.ts';
+import type { User } from '../domain/actor.ts';
 import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
 import { addMs, DAY_MS } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
@@ -13,7 +13,7 @@ import { revokeGrantEffect } from './revoke-grant.ts';
  */
 export async function disconnectGoogleCalendar(
   deps: Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'log'>,
-  mentor: Mentor,
+  mentor: User,
 ): Promise<void> {
   const now = deps.clock.now();
   await inTransaction(deps.db, async (tx) => {

@@ -11,6 +11,7 @@ import {
   type SealedConnection,
 } from '../db/queries/calendars.ts';
 import { listConnectedCalendars } from '../db/queries/connected-calendars.ts';
+import { listCallsToShow } from '../db/queries/demo-calls.ts';
 import { listSessionsToShow } from '../db/queries/session-google.ts';
 import { lockUser } from '../db/queries/users.ts';
 import { endChannels } from '../db/queries/watch-channels.ts';
@@ -195,6 +196,7 @@ async function recordConsent(
   const blocking = (await listConnectedCalendars(tx, mentorId)).filter(({ blocks }) => blocks);
   const calendarIds = blocking.map(({ calendarId }) => calendarId);
   const waiting = partial ? [] : await listSessionsToShow(tx, mentorId, now);
+  const calls = partial ? [] : await listCallsToShow(tx, mentorId, now);
   const horizonDays = (await findMentorCalendar(tx, mentorId))?.horizonDays ?? DEFAULT_SETTINGS.horizonDays;
   await recordChange(deps, tx, now, {
     actor: { kind: 'system' },
@@ -204,6 +206,7 @@ async function recordConsent(
     effects: [
       ...(partial ? [] : calendarEffects(mentorId, calendarIds).map((effect) => ({ effect }))),
       ...waiting.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT' as const, sessionId } })),
+      ...calls.map((demoCallId) => ({ effect: { kind: 'SYNC_DEMO_CALL_EVENT' as const, mentorId, demoCallId } })),
       ...(oldGrant === null ? [] : [{ effect: oldGrant }]),
       ...(replaced ? [{ effect: { kind: 'NOTICE_CONFLICTS' as const, mentorId } }] : []),
     ],

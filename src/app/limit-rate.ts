@@ -16,6 +16,10 @@ const CLASS_OF: Readonly<Record<string, RateClass>> = {
   answerProposal: 'BOOKING',
   previewFrequencyChange: 'BOOKING',
   changeFrequency: 'BOOKING',
+  requestDemoCall: 'BOOKING',
+  confirmDemoCall: 'BOOKING',
+  moveDemoCall: 'BOOKING',
+  cancelDemoCall: 'BOOKING',
 };
 
 /**

@@ -20,7 +20,7 @@ export function mentorBundle(
       start,
       end,
       held: status === 'HELD',
-      source: `${SESSION_SOURCE}${sessionId}`,
+      source: `${status === 'DEMO_CALL' ? DEMO_CALL_SOURCE : SESSION_SOURCE}${sessionId}`,
     })),
     calendar: offersSlots(state) ? 'FREE_TO_USE' : 'UNKNOWN',
     now,
@@ -39,11 +39,13 @@ export function stateOf(times: Pick<MentorTimes, 'connection'>, now: EpochMs, co
 }
 
 /**
- * Whether a start is refused because of somebody else's session: one lies there or is held there, or nothing speaks
+ * Whether a start is refused because of somebody else's session, or a demo call: one lies there or is held there, or nothing speaks
  * against it but that one lies too close.
  */
 export function isTaken(refusals: readonly Pick<Refusal, 'code' | 'source'>[]): boolean {
-  const bySessions = refusals.filter(({ source }) => source?.startsWith(SESSION_SOURCE));
+  const bySessions = refusals.filter(
+    ({ source }) => source?.startsWith(SESSION_SOURCE) || source?.startsWith(DEMO_CALL_SOURCE),
+  );
   return (
     bySessions.some(({ code }) => code === 'BOOKED' || code === 'HELD') ||
     (bySessions.length > 0 &&
@@ -53,3 +55,4 @@ export function isTaken(refusals: readonly Pick<Refusal, 'code' | 'source'>[]): 
 }
 
 const SESSION_SOURCE = 'session/';
+const DEMO_CALL_SOURCE = 'demo-call/';

@@ -1,4 +1,5 @@
 import { insertArrival } from '../db/queries/arrivals.ts';
+import { findDemoCalls } from '../db/queries/demo-calls.ts';
 import { findSession } from '../db/queries/sessions.ts';
 import { isLive, type Session } from '../domain/bookings/session.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
@@ -25,6 +26,7 @@ export async function openJoinLink(
 ): Promise<JoinAnswer> {
   const link = readJoinToken(deps.config, token);
   const session = link === null ? null : await findSession(deps.db, link.sessionId);
+  if (link !== null && session === null) return openCallLink(deps, link.sessionId);
   if (link === null || session === null) return { outcome: 'UNKNOWN' };
   const now = deps.clock.now();
   if (session.status === 'CANCELLED' || session.status === 'EXPIRED') return { outcome: 'CANCELLED' };
@@ -36,7 +38,20 @@ export async function openJoinLink(
   return { outcome: 'ROOM', meetLink: session.meetLink };
 }
 
-function whenOf(session: Session): string {
+/** The same for a demo call, whose arrivals nobody counts. */
+async function openCallLink(deps: Pick<Deps, 'db' | 'clock'>, callId: string): Promise<JoinAnswer> {
+  const [call] = await findDemoCalls(deps.db, [callId]);
+  const now = deps.clock.now();
+  if (call === undefined || call.status === 'REQUESTED') return { outcome: 'UNKNOWN' };
+  if (call.status === 'CANCELLED') return { outcome: 'CANCELLED' };
+  if (call.end <= now) return { outcome: 'OVER' };
+  const when = whenOf({ anchorTimeZone: call.guest.timeZone, start: call.start });
+  const opensAt = addMs(call.start, -DOORS_OPEN_MS);
+  if (now < opensAt) return { outcome: 'EARLY', when, opensAt };
+  return call.meetLink === null ? { outcome: 'NO_ROOM_YET', when } : { outcome: 'ROOM', meetLink: call.meetLink };
+}
+
+function whenOf(session: Pick<Session, 'anchorTimeZone' | 'start'>): string {
   const { date, time, zoneName, offset } = describeInstant(session.anchorTimeZone, session.start);
   return `${date}, ${time} (${zoneName}, ${offset})`;
 }

@@ -31,6 +31,11 @@ export function maySeeTicket(viewer: User, ticket: { readonly requesterId: strin
   return viewer.role === 'ADMIN' || viewer.id === ticket.requesterId;
 }
 
+/** A demo call, and with it the guest's address, is seen by its host and by admins. */
+export function maySeeDemoCall(viewer: User, call: { readonly hostId: string | null }): boolean {
+  return viewer.role === 'ADMIN' || viewer.id === call.hostId;
+}
+
 /** What a mentor noted for themselves about a session is theirs alone. */
 export function maySeePrivateNote(viewer: User, session: { readonly mentorId: string }): boolean {
   return viewer.id === session.mentorId;

@@ -5,6 +5,8 @@
 export type Effect =
   /** Makes the session's room and event at Google as they should be now, or removes the event of a session that is gone. */
   | { readonly kind: 'SYNC_SESSION_EVENT'; readonly sessionId: string }
+  /** The same for a demo call, in the calendar of its host. */
+  | { readonly kind: 'SYNC_DEMO_CALL_EVENT'; readonly mentorId: string; readonly demoCallId: string }
   | { readonly kind: 'SEND_MESSAGE'; readonly messageId: string }
   | { readonly kind: 'EXPIRE_HOLD'; readonly bookingId: string }
   | { readonly kind: 'CLOSE_CHECKOUT'; readonly bookingId: string }
@@ -82,6 +84,8 @@ export function effectKey(effect: Effect): string {
   switch (effect.kind) {
     case 'SYNC_SESSION_EVENT':
       return `session/${effect.sessionId}/event`;
+    case 'SYNC_DEMO_CALL_EVENT':
+      return `demo-call/${effect.demoCallId}/event`;
     case 'SEND_MESSAGE':
       return `message/${effect.messageId}`;
     case 'EXPIRE_HOLD':

@@ -11,6 +11,8 @@ export type DashboardEventBody =
   | { readonly kind: 'BOOKING_HELD'; readonly bookingId: string }
   | { readonly kind: 'REVIEW_RECEIVED'; readonly reviewId: string }
   | { readonly kind: 'TICKET_CHANGED'; readonly ticketId: string }
+  /** A demo call was confirmed, moved, cancelled, got its room, or is over. */
+  | { readonly kind: 'DEMO_CALL_CHANGED'; readonly demoCallId: string }
   | { readonly kind: 'ATTENDANCE_RECORDED'; readonly sessionId: string }
   | { readonly kind: 'VERIFICATION_CHANGED'; readonly mentorId: string; readonly status: VerificationStatus }
   | { readonly kind: 'BOOKING_CONFIRMED'; readonly bookingId: string }

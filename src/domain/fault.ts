@@ -62,6 +62,10 @@ export const USER_ERROR_CODES = [
   'TRIAL_ALREADY_USED',
   'IDEMPOTENCY_KEY_REUSED', // the same key came with another request
   'PAYMENT_UNAVAILABLE', // the payment provider is away; try again with the same key
+  'LINK_USED', // a signed link that is good once was used before
+  'LINK_EXPIRED', // a signed link whose time is over
+  'DEMO_CALL_EXISTS', // this address has a demo call ahead already
+  'DEMO_CALL_NOT_CHANGEABLE', // it is over, cancelled, or has begun
   'SESSION_NOT_CHANGEABLE', // it is over, cancelled, or not paid for
   'PROPOSAL_PENDING', // the session has a proposal that waits
   'PROPOSAL_CLOSED', // it does not wait any more

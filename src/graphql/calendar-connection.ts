@@ -7,7 +7,7 @@ import { syncNow } from '../app/sync-now.ts';
 import type { CalendarState } from '../domain/calendar/connection.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { ChooseCalendarsInput, ConnectedCalendarType, readChoice } from './connected-calendars.ts';
-import { type RequestContext, requireMentor } from './context.ts';
+import { type RequestContext, requireCalendarOwner } from './context.ts';
 import { CalendarStateEnum } from './enums.ts';
 import { UserErrorType } from './nodes.ts';
 import { DateTimeScalar, EmailAddressScalar, UrlScalar } from './scalars.ts';
@@ -73,7 +73,7 @@ class CalendarConnectionPayload {
 export class CalendarConnectionResolver {
   @Query(() => CalendarConnectionType, { description: 'The mentor’s own connection to Google Calendar.' })
   calendarConnection(@Ctx() { deps, actor }: RequestContext): Promise<ConnectionView> {
-    return readConnection(deps, requireMentor(actor).id);
+    return readConnection(deps, requireCalendarOwner(actor).id);
   }
 
   @Mutation(() => ConnectGoogleCalendarPayload, {
@@ -83,14 +83,17 @@ export class CalendarConnectionResolver {
   async connectGoogleCalendar(
     @Ctx() { deps, actor, keepInBrowser }: RequestContext,
   ): Promise<ConnectGoogleCalendarPayload> {
-    return { ...(await connectGoogleCalendar(deps, requireMentor(actor), keepInBrowser ?? null)), userErrors: [] };
+    return {
+      ...(await connectGoogleCalendar(deps, requireCalendarOwner(actor), keepInBrowser ?? null)),
+      userErrors: [],
+    };
   }
 
   @Mutation(() => CalendarConnectionPayload, {
     description: 'Reads the mentor’s calendar now instead of at the next poll.',
   })
   async syncGoogleCalendar(@Ctx() { deps, actor }: RequestContext): Promise<CalendarConnectionPayload> {
-    const { connection, userErrors } = await syncNow(deps, requireMentor(actor).id);
+    const { connection, userErrors } = await syncNow(deps, requireCalendarOwner(actor).id);
     return { connection, userErrors: presentErrors(userErrors) };
   }
 
@@ -102,7 +105,7 @@ export class CalendarConnectionResolver {
     @Arg('input', () => ChooseCalendarsInput, { description: 'The choice.' }) input: ChooseCalendarsInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<CalendarConnectionPayload> {
-    const mentor = requireMentor(actor);
+    const mentor = requireCalendarOwner(actor);
     const userErrors = await chooseCalendars(deps, mentor, readChoice(input));
     return { connection: await readConnection(deps, mentor.id), userErrors: presentErrors(userErrors) };
   }
@@ -111,7 +114,7 @@ export class CalendarConnectionResolver {
     description: 'Ends the connection: tokens and mirrored busy time are erased at once.',
   })
   async disconnectGoogleCalendar(@Ctx() { deps, actor }: RequestContext): Promise<CalendarConnectionPayload> {
-    const mentor = requireMentor(actor);
+    const mentor = requireCalendarOwner(actor);
     await disconnectGoogleCalendar(deps, mentor);
     return { connection: await readConnection(deps, mentor.id), userErrors: [] };
   }

@@ -40,6 +40,13 @@ export function requireMentor(actor: Actor | null): Mentor {
   return user;
 }
 
+/** Whoever connects a calendar of their own: mentors, and admins, who may be hosts of demo calls. */
+export function requireCalendarOwner(actor: Actor | null): User {
+  const user = requireUser(actor);
+  if (user.role === 'STUDENT') throw new Fault('FORBIDDEN', 'Only mentors and the team can do this.');
+  return user;
+}
+
 export function requireAdmin(actor: Actor | null): User {
   const user = requireUser(actor);
   if (user.role !== 'ADMIN') throw new Fault('FORBIDDEN', 'Only admins can do this.');

@@ -27,6 +27,7 @@ const TYPE_NAMES: Readonly<Record<DashboardEventBody['kind'], string>> = {
   BOOKING_HELD: 'BookingHeld',
   REVIEW_RECEIVED: 'ReviewReceived',
   TICKET_CHANGED: 'TicketChanged',
+  DEMO_CALL_CHANGED: 'DemoCallChanged',
   ATTENDANCE_RECORDED: 'AttendanceRecorded',
   VERIFICATION_CHANGED: 'VerificationChanged',
   BOOKING_CONFIRMED: 'BookingConfirmed',

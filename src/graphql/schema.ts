@@ -28,7 +28,11 @@ import {
   SessionRoomReadyResolver,
   SessionsConfirmedResolver,
 } from './dashboard-events.ts';
+import { DEMO_CALL_EVENT_TYPES, DemoCallChangedResolver } from './demo-call-events.ts';
+import { DemoCallResolver } from './demo-calls.ts';
+import { DemoHostResolver } from './demo-hosts.ts';
 import { FrequencyChangeResolver } from './frequency-change.ts';
+import { GuestDemoCallResolver } from './guest-demo-calls.ts';
 import { BookingInvoiceResolver } from './invoices.ts';
 import { LedgerResolver } from './ledger.ts';
 import { MailToolsResolver } from './mail-tools.ts';
@@ -63,6 +67,7 @@ export function createSchema(): GraphQLSchema {
       ...SUBSCRIPTION_EVENT_TYPES,
       ...PROPOSAL_EVENT_TYPES,
       ...CONFLICT_EVENT_TYPES,
+      ...DEMO_CALL_EVENT_TYPES,
     ],
     validate: false,
     pubSub: NO_PUB_SUB,
@@ -116,6 +121,10 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   BillingPortalResolver,
   CalendarConnectionResolver,
   CalendarFeedResolver,
+  GuestDemoCallResolver,
+  DemoCallResolver,
+  DemoHostResolver,
+  DemoCallChangedResolver,
   DashboardEventResolver,
   BookingHeldResolver,
   BookingConfirmedResolver,

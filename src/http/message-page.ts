@@ -1,12 +1,18 @@
 import type { Page } from './page-routes.ts';
 
+/** What a page offers: a link, or a form that posts to the page's own address. */
+export type NextStep =
+  | { readonly href: string; readonly label: string }
+  | {
+      readonly button: string;
+      /** What is sent as `start`, one of them. */
+      readonly choices?: readonly { readonly value: string; readonly label: string }[];
+      /** A second button, sent as `do`. */
+      readonly other?: { readonly value: string; readonly label: string };
+    };
+
 /** A small page that tells a person one thing. Both texts are escaped. */
-export function messagePage(
-  status: number,
-  title: string,
-  text: string,
-  next?: { readonly href: string; readonly label: string } | { readonly button: string },
-): Page {
+export function messagePage(status: number, title: string, text: string, next?: NextStep): Page {
   const action = next === undefined ? '' : `<p>${nextStep(next)}</p>`;
   const html = `<!doctype html>
 <html lang="en">
@@ -27,11 +33,18 @@ export function messagePage(
   return { status, html };
 }
 
-/** A link, or a button that posts to the page's own address. */
-function nextStep(next: { readonly href: string; readonly label: string } | { readonly button: string }): string {
-  return 'button' in next
-    ? `<form method="post"><button>${escapeHtml(next.button)}</button></form>`
-    : `<a href="${escapeHtml(next.href)}">${escapeHtml(next.label)}</a>`;
+function nextStep(next: NextStep): string {
+  if ('href' in next) return `<a href="${escapeHtml(next.href)}">${escapeHtml(next.label)}</a>`;
+  const options = (next.choices ?? []).map(
+    ({ value, label }) => `<option value="${escapeHtml(value)}">${escapeHtml(label)}</option>`,
+  );
+  const select = options.length === 0 ? '' : `<select name="start" aria-label="Time">${options.join('')}</select> `;
+  const { other } = next;
+  const second =
+    other === undefined
+      ? ''
+      : ` <button name="do" value="${escapeHtml(other.value)}">${escapeHtml(other.label)}</button>`;
+  return `<form method="post">${select}<button>${escapeHtml(next.button)}</button>${second}</form>`;
 }
 
 function escapeHtml(text: string): string {

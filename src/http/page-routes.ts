@@ -22,6 +22,10 @@ export interface PageHandlers {
   rating(token: string): Promise<Page>;
   /** The button on that page. */
   ratingSent(token: string): Promise<Page>;
+  /** The signed link of a guest's demo call: what can be done. */
+  demoCall(token: string): Promise<Page>;
+  /** A button on that page, and what was chosen. */
+  demoCallChanged(token: string, body: URLSearchParams): Promise<Page>;
 }
 
 /** The few addresses people open in a browser by themselves. What their addresses hold is a secret, so it is not passed on. */
@@ -41,6 +45,19 @@ export function pageRoutes(handlers: PageHandlers): readonly Route[] {
       method: 'POST',
       path: '/rate/:token',
       handle: async ({ params }) => page(await handlers.ratingSent(params.token ?? '')),
+    },
+    {
+      method: 'GET',
+      path: '/calls/:token',
+      handle: async ({ params }) => page(await handlers.demoCall(params.token ?? '')),
+    },
+    {
+      method: 'POST',
+      path: '/calls/:token',
+      async handle({ params, readBody }) {
+        const body = new URLSearchParams((await readBody(FORM_BYTES)).toString());
+        return page(await handlers.demoCallChanged(params.token ?? '', body));
+      },
     },
     {
       method: 'GET',

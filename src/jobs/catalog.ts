@@ -1,5 +1,6 @@
 import { announceReviews } from '../app/announce-reviews.ts';
 import { compareZoneRules } from '../app/compare-zone-rules.ts';
+import { forgetDemoCalls } from '../app/forget-demo-calls.ts';
 import { forgetOldConsents } from '../app/forget-old-consents.ts';
 import { noticeClockChanges } from '../app/notice-clock-changes.ts';
 import { noticeOnboarding } from '../app/notice-onboarding.ts';
@@ -81,6 +82,12 @@ export const jobs: readonly Job[] = [
     name: 'zone-rules',
     schedule: { dailyAt: '02:40' },
     run: (deps, tx, { scheduledFor }) => compareZoneRules(deps, tx, scheduledFor),
+  }),
+  /** Forgets demo calls nobody confirmed, and old ones, with all that was said about them. */
+  defineJob({
+    name: 'demo-call-retention',
+    schedule: { dailyAt: '03:37' },
+    run: (_deps, tx, { scheduledFor }) => forgetDemoCalls(tx, scheduledFor),
   }),
   /** Forgets consents that were started and never finished. */
   defineJob({

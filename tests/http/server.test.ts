@@ -182,6 +182,8 @@ describe('routes of providers and people', () => {
       unsubscribe: async () => ({ status: 200 }),
       rating: async () => ({ status: 200, html: '' }),
       ratingSent: async () => ({ status: 200, html: '' }),
+      demoCall: async () => ({ status: 200 }),
+      demoCallChanged: async () => ({ status: 200 }),
       join: async ({ token }) => ({ status: 302, headers: { location: `https://meet.example/${token}` } }),
     });
     await start({ routes });

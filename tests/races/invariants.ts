@@ -16,6 +16,12 @@ export async function brokenInvariants(db: Database): Promise<Record<string, unk
     select 'student overlap', a.id::text from live a join live b
       on a.student_id = b.student_id and a.id < b.id and a.starts_at < b.ends_at and b.starts_at < a.ends_at
     union all
+    select 'demo call overlap', a.id::text from (select id, host_id, starts_at, blocked_until from demo_calls
+        where status = 'SCHEDULED') a
+      join (select id, mentor_id, starts_at, blocked_until from live
+        union all select id, host_id, starts_at, blocked_until from demo_calls where status = 'SCHEDULED') b
+      on a.host_id = b.mentor_id and a.id <> b.id and a.starts_at < b.blocked_until and b.starts_at < a.blocked_until
+    union all
     select 'partial series', b.id::text from bookings b left join sessions s on s.booking_id = b.id
       group by b.id, b.type, b.frequency
       having count(s.id) <> case when b.type = 'TRIAL' then 1 when b.frequency = 'ONCE_WEEKLY' then 4

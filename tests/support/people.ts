@@ -56,7 +56,7 @@ export async function offer(world: World, someone: Mentor, settings: Partial<Ava
 }
 
 /** Walks the consent at Google, and answers when what it owes is done. */
-export async function connect(world: World, someone: Mentor, consent: { scopes?: string[] } = {}): Promise<void> {
+export async function connect(world: World, someone: User, consent: { scopes?: string[] } = {}): Promise<void> {
   const { authorizationUrl } = await connectGoogleCalendar(world.deps, someone);
   await world.control('POST', 'google/consent', { email: someone.email, authorizationUrl, ...consent });
   await world.settle();

@@ -7,6 +7,13 @@ import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.t
 import { draftCalendarDisconnected, draftCalendarStale } from './calendar-mails.ts';
 import { draftClockChange } from './clock-mails.ts';
 import { draftSessionConflict } from './conflict-mails.ts';
+import {
+  draftCallCancelled,
+  draftCallMoved,
+  draftCallReminder,
+  draftScheduled,
+  draftVerifyAddress,
+} from './demo-call-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
 import { draftCreditRefunded, draftDispute, draftPaymentTrouble } from './payment-mails.ts';
@@ -63,6 +70,11 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   PROPOSAL_SETTLED: ofBooking(draftProposalSettled),
   SESSION_CONFLICT: ofBooking(draftSessionConflict),
   CLOCK_CHANGE: ofBooking(draftClockChange),
+  DEMO_CALL_VERIFY_ADDRESS: draftVerifyAddress,
+  DEMO_CALL_SCHEDULED: draftScheduled,
+  DEMO_CALL_MOVED: draftCallMoved,
+  DEMO_CALL_CANCELLED: draftCallCancelled,
+  DEMO_CALL_REMINDER: draftCallReminder,
 };
 
 type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations' | 'receipts'>;

@@ -9,6 +9,7 @@ import type { Queryable } from '../client.ts';
 import { sessions } from '../tables/bookings.ts';
 import { calendarConnections, mentorCalendars } from '../tables/calendars.ts';
 import { busyTimes } from '../tables/connected-calendars.ts';
+import { demoCalls } from '../tables/demo-calls.ts';
 import { mentorPrices } from '../tables/prices.ts';
 
 /** Everything a decision about a mentor's time needs, read in one statement and so of one moment. */
@@ -30,7 +31,8 @@ export interface BookedTime {
   readonly sessionId: string;
   readonly start: EpochMs;
   readonly end: EpochMs;
-  readonly status: SessionStatus;
+  /** Of the session, or that it is a demo call the mentor gives. */
+  readonly status: SessionStatus | 'DEMO_CALL';
 }
 
 /** The columns of `timesColumns`, as they come back. */
@@ -38,7 +40,7 @@ export interface TimesRow extends Record<string, unknown> {
   readonly calendar: MentorCalendar;
   readonly connection: MentorTimes['connection'];
   readonly busy: readonly [number, number][] | null;
-  readonly booked: readonly [string, number, number, SessionStatus][] | null;
+  readonly booked: readonly [string, number, number, BookedTime['status']][] | null;
   readonly price: Money | null;
 }
 
@@ -89,7 +91,7 @@ export async function loadTimesUnder(
  * left joined, `g`. Intervals are put together by the database: five hundred rows decoded one by one cost the client
  * far more.
  *
- * @param near which busy times (`b`) and which live sessions (`s`) are wanted
+ * @param near which busy times (`b`) and which live sessions and demo calls (`s`) are wanted
  */
 export function timesColumns(near: { readonly busy: SQL; readonly booked: SQL }): SQL {
   return sql`json_build_object('mentorId', c.mentor_id, 'timeZone', c.time_zone, 'weeklySchedule', c.weekly_schedule,
@@ -103,8 +105,10 @@ export function timesColumns(near: { readonly busy: SQL; readonly booked: SQL })
         from ${busyTimes} b where b.mentor_id = c.mentor_id and ${near.busy}
           and not (b.all_day and g.ignore_all_day_events)) as busy,
       (select json_agg(json_build_array(s.id, ${epoch(sql`s.starts_at`)}, ${epoch(sql`s.ends_at`)}, s.status) order by s.starts_at)
-        from ${sessions} s where s.mentor_id = c.mentor_id and s.status in ('HELD', 'RESERVED', 'CONFIRMED')
-          and ${near.booked}) as booked,
+        from (select id, mentor_id, starts_at, ends_at, status from ${sessions}
+            where status in ('HELD', 'RESERVED', 'CONFIRMED')
+          union all select id, host_id, starts_at, ends_at, 'DEMO_CALL' from ${demoCalls} where status = 'SCHEDULED') s
+        where s.mentor_id = c.mentor_id and ${near.booked}) as booked,
       (select json_build_object('amount', p.amount, 'currency', p.currency) from ${mentorPrices} p
         where p.mentor_id = c.mentor_id and p.session_minutes = c.session_minutes) as price`;
 }

@@ -160,7 +160,7 @@ function payment(when: string, until: string): MessageRule {
 }
 
 function demoCall(when: string, until: string): MessageRule {
-  return { to: ['GUEST', 'ADMIN'], when, until, carries: ['LINK'], group: 'BOOKINGS', urgencyMs: NOW };
+  return { to: ['GUEST', 'MENTOR', 'ADMIN'], when, until, carries: ['LINK'], group: 'BOOKINGS', urgencyMs: NOW };
 }
 
 function onboarding(when: string, until: string): MessageRule {
