@@ -4,6 +4,7 @@ import { ConfigError, type ConfigProblem } from './config/problems.ts';
 import { DEVELOPMENT_SECRETS, productionProblems } from './config/production-rules.ts';
 import { halfSetProviders } from './config/provider-settings.ts';
 import { type Rates, ratesOf } from './config/rates.ts';
+import { type Retention, retentionOf } from './config/retention.ts';
 import { type Variables, variables } from './config/variables.ts';
 import type { Money } from './domain/payments/money.ts';
 
@@ -82,6 +83,8 @@ export interface Config {
     readonly graceDays: number;
     readonly sessionPrice: Money;
   };
+  /** How long is kept what is not needed for ever. */
+  readonly retention: Retention;
   readonly calendar: {
     readonly staleAfterMinutes: number;
     readonly pollMinutes: number;
@@ -177,6 +180,7 @@ function assemble(env: Variables, encryptionKeys: readonly [EncryptionKey, ...En
       graceDays: env.GRACE_DAYS,
       sessionPrice: { amount: env.SESSION_PRICE_AMOUNT, currency: env.SESSION_PRICE_CURRENCY },
     },
+    retention: retentionOf(env),
     calendar: {
       staleAfterMinutes: env.CALENDAR_STALE_MINUTES,
       pollMinutes: env.CALENDAR_POLL_MINUTES,

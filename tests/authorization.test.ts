@@ -70,6 +70,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     answers: admins,
   },
   'Query.failedPayments': { ask: () => [print(operations.FailedPaymentsDocument)], answers: admins },
+  'Query.systemHealth': { ask: () => [print(operations.SystemHealthDocument)], answers: admins },
   'Query.disputes': { ask: () => [print(operations.DisputesDocument)], answers: admins },
   'Mutation.openTicket': {
     ask: () => [print(operations.OpenTicketDocument), { input: { subject: '', text: '' } }],
@@ -378,6 +379,13 @@ const FIELDS: Readonly<Record<string, string>> = {
   SuppressedAddress: 'email messageId reason suppressedAt',
   ReleaseAddressPayload: 'released userErrors',
   Revenue: 'charged creditUsed credited earned mentor refunded weekStart',
+  SystemHealth:
+    'alarms isListening jobs mailQuotaSpentSince mirrors oldestDueEffectAt oldestDueMessageAt paymentsReconciledAt queues readAt',
+  SystemAlarm: 'name since',
+  SystemAlarmChanged: 'alarm isRinging occurredAt seq',
+  JobHealth: 'failedAt failure finishedAt lastTickAt latenessSeconds name nextDueAt',
+  MirrorHealth: 'connections fresh inError oldestReadAt stale writesParked',
+  QueueHealth: 'due kind overdueSince parked retrying waiting',
   UnpaidInvoice: 'amount invoiceId week',
   FailedPayment: 'booking graceEndsAt invoices since',
   FailedPaymentEdge: 'cursor node',

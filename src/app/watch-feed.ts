@@ -1,4 +1,4 @@
-import { lastSeqOf, readEventsAfter } from '../db/queries/feeds.ts';
+import { forgottenSeqOf, lastSeqOf, readEventsAfter } from '../db/queries/feeds.ts';
 import type { DashboardEvent } from '../domain/events.ts';
 import { Fault } from '../domain/fault.ts';
 import { SECOND_MS } from '../domain/time.ts';
@@ -8,7 +8,8 @@ import type { Deps } from './deps.ts';
 
 /**
  * One user's feed from `after` on: what was missed first, then live, every event once and in order.
- * Null starts with whatever happens next. Throws `BAD_USER_INPUT` for a number that feed has not reached.
+ * Null starts with whatever happens next. Throws `BAD_USER_INPUT` for a number that feed has not reached, or behind
+ * which events are no longer kept.
  */
 export async function watchFeed(
   deps: Pick<Deps, 'db' | 'live' | 'timers'>,
@@ -17,6 +18,12 @@ export async function watchFeed(
 ): Promise<AsyncIterableIterator<DashboardEvent, undefined>> {
   if (after !== null && after > (await lastSeqOf(deps.db, userId))) {
     throw new Fault('BAD_USER_INPUT', 'There is no such event yet: start over without `after`.', { path: ['after'] });
+  }
+  // 0 asks for all there is; any other number for all that followed, of which nothing may be missing.
+  if (after !== null && after > 0 && after < (await forgottenSeqOf(deps.db, userId))) {
+    throw new Fault('BAD_USER_INPUT', 'Events after that were forgotten: read anew and start without `after`.', {
+      path: ['after'],
+    });
   }
   return openFeedStream<DashboardEvent>(
     {

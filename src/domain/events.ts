@@ -1,4 +1,5 @@
 import type { CalendarState } from './calendar/connection.ts';
+import type { AlarmName } from './health/alarms.ts';
 import type { VerificationStatus } from './people/verification.ts';
 import type { ProposalStatus } from './proposals/proposal.ts';
 import type { EpochMs } from './time.ts';
@@ -45,6 +46,7 @@ export type DashboardEventBody =
       readonly email: string;
       readonly cause: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
     }
+  | { readonly kind: 'SYSTEM_ALARM_CHANGED'; readonly alarm: AlarmName; readonly isRinging: boolean }
   | { readonly kind: 'SUBSCRIPTION_CHANGED'; readonly bookingId: string }
   | { readonly kind: 'CALENDAR_STATE_CHANGED'; readonly mentorId: string; readonly state: CalendarState };
 

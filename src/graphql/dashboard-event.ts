@@ -47,4 +47,5 @@ const TYPE_NAMES: Readonly<Record<DashboardEventBody['kind'], string>> = {
   CALENDAR_STATE_CHANGED: 'CalendarStateChanged',
   NOTIFICATION_RECEIVED: 'NotificationReceived',
   ADDRESS_SUPPRESSED: 'AddressSuppressed',
+  SYSTEM_ALARM_CHANGED: 'SystemAlarmChanged',
 };

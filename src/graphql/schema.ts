@@ -53,6 +53,8 @@ import { MentorReviewResolver, REVIEW_EVENT_TYPES, ReviewReceivedResolver, Revie
 import { SeriesResolver } from './series.ts';
 import { SessionResolver } from './sessions.ts';
 import { SUBSCRIPTION_EVENT_TYPES, SubscriptionChangedResolver } from './subscription-events.ts';
+import { SYSTEM_EVENT_TYPES } from './system-alarms.ts';
+import { SystemHealthResolver } from './system-health.ts';
 import { TicketMessageResolver, TicketResolver } from './tickets.ts';
 import { UserResolver } from './users.ts';
 import { VerificationResolver } from './verifications.ts';
@@ -68,6 +70,7 @@ export function createSchema(): GraphQLSchema {
       ...PROPOSAL_EVENT_TYPES,
       ...CONFLICT_EVENT_TYPES,
       ...DEMO_CALL_EVENT_TYPES,
+      ...SYSTEM_EVENT_TYPES,
     ],
     validate: false,
     pubSub: NO_PUB_SUB,
@@ -140,6 +143,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   MessageRecordResolver,
   MessagePreferencesResolver,
   NotificationReceivedResolver,
+  SystemHealthResolver,
 ];
 
 const ROOT_DESCRIPTIONS = {

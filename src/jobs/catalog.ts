@@ -2,11 +2,14 @@ import { announceReviews } from '../app/announce-reviews.ts';
 import { compareZoneRules } from '../app/compare-zone-rules.ts';
 import { forgetDemoCalls } from '../app/forget-demo-calls.ts';
 import { forgetOldConsents } from '../app/forget-old-consents.ts';
+import { forgetOldRecords } from '../app/forget-old-records.ts';
+import { JUDGE, judgeAlarms } from '../app/judge-alarms.ts';
 import { noticeClockChanges } from '../app/notice-clock-changes.ts';
 import { noticeOnboarding } from '../app/notice-onboarding.ts';
 import { oweCalendarAudits } from '../app/owe-calendar-audits.ts';
 import { oweCalendarSyncs } from '../app/owe-calendar-syncs.ts';
 import { oweWatchChannels } from '../app/owe-watch-channels.ts';
+import { planDigests } from '../app/plan-digests.ts';
 import { oweReconciliation } from '../app/reconcile-payments.ts';
 import { requestReviews } from '../app/request-reviews.ts';
 import { forgetRates } from '../app/take-rate.ts';
@@ -94,5 +97,26 @@ export const jobs: readonly Job[] = [
     name: 'consent-retention',
     schedule: { dailyAt: '03:17' },
     run: (_deps, tx, { scheduledFor }) => forgetOldConsents(tx, scheduledFor),
+  }),
+  /** Forgets what was kept as long as the configuration says, some of it every minute. */
+  defineJob({
+    name: 'retention',
+    schedule: 'EVERY_MINUTE',
+    run: (deps, tx, { scheduledFor }) => forgetOldRecords(deps, tx, scheduledFor),
+    keepsFresh: true,
+  }),
+  /** Plans the digests of the day to come, each due at seven by its admin's clock. */
+  defineJob({
+    name: 'daily-digests',
+    schedule: { dailyAt: '00:10' },
+    run: (deps, tx, tick) => planDigests(deps, tx, tick),
+  }),
+  /** Looks whether messages, effects and jobs are late or given up, and tells the admins. */
+  defineJob({
+    name: JUDGE,
+    schedule: 'EVERY_MINUTE',
+    run: (deps, tx, { scheduledFor }) => judgeAlarms(deps, tx, scheduledFor),
+    keepsFresh: true,
+    judges: true,
   }),
 ];

@@ -23,6 +23,8 @@ export interface Job {
    * and runs this one where it stops anyway: a month of polls that find nothing would take minutes.
    */
   readonly keepsFresh?: true;
+  /** True for the job that judges how the others are: it runs when they are done. */
+  readonly judges?: true;
 }
 
 /** Names a job, for the catalogue. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
-import { runTick } from '../../src/app/run-tick.ts';
 import { jobs } from '../../src/jobs/catalog.ts';
+import { runJob } from '../../src/jobs/runner.ts';
 import { at, paid, sessionOf } from '../support/bookings.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
@@ -16,7 +16,7 @@ async function tick(w: World, day: string): Promise<void> {
   w.jumpTo(at(`${day}T08:05:00Z`));
   const job = jobs.find(({ name }) => name === 'clock-change-notices');
   if (job === undefined) throw new Error('no such job');
-  await runTick(w.deps, job.name, w.now(), (tx, previous) => job.run(w.deps, tx, { previous, scheduledFor: w.now() }));
+  await runJob(w.deps, job, w.now());
   await w.settle();
 }
 

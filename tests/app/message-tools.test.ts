@@ -30,7 +30,7 @@ describe('an admin', () => {
   });
 
   test('finds what could not be sent, and sends it once more under a new key', async () => {
-    const w = await world({ now: SUNDAY });
+    const w = await world({ mayFail: true, now: SUNDAY });
     const [learner, admin] = [await student(w), await person(w, 'ADMIN', 'Ada Second')];
     await hold(w, learner, await mentor(w), [TUESDAY_9], { type: 'TRIAL' });
     const refuse = () => Promise.reject(new ProviderError('resend', 'INVALID', 'emails.send'));
@@ -61,7 +61,7 @@ describe('an admin', () => {
   });
 
   test('finds what failed for a reason of ours as well, after its last try', async () => {
-    const w = await world({ now: SUNDAY });
+    const w = await world({ mayFail: true, now: SUNDAY });
     await hold(w, await student(w), await mentor(w), [TUESDAY_9], { type: 'TRIAL' });
     const poison = () => Promise.reject(new TypeError('poison'));
     for (let hour = 0; hour < 13; hour += 1) {

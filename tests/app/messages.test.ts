@@ -233,7 +233,7 @@ describe('a change', () => {
 });
 
 test('a mail the service refuses for good is given up at once', async () => {
-  const w = await world({ now: SUNDAY });
+  const w = await world({ mayFail: true, now: SUNDAY });
   await hold(w, await student(w), await mentor(w), [TUESDAY_9], { type: 'TRIAL' });
   const refuse = () => Promise.reject(new ProviderError('resend', 'INVALID', 'emails.send'));
   await drainOutbox({ ...w.deps, mailer: { send: refuse } }, w.deps.timers);

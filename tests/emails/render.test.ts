@@ -135,6 +135,11 @@ test('subjects follow the house style', () => {
       "📪 No more mail reaches asha@student.example",
       "🚨 Payment dispute: USD 80.00 by अनन्या Rao",
       "🚨 Payment dispute: USD 80.00 by अनन्या Rao",
+      "🚨 Messages do not go out",
+      "🚨 Google or Stripe lag behind",
+      "🚨 A task was given up",
+      "🚨 Scheduled jobs do not run",
+      "🚨 The mail quota is used up",
       "📪 We need a new address of yours",
     ]
   `);

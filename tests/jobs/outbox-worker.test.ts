@@ -209,7 +209,7 @@ test('an effect that is owed again while it is carried out is carried out once m
 });
 
 test('what fails for a reason of ours is parked after twelve tries, and the others are served', async () => {
-  const w = await world({ now: SUNDAY });
+  const w = await world({ mayFail: true, now: SUNDAY });
   await trials(w, 1);
   const sent: string[] = [];
   const send = (mail: Mail) => {
@@ -249,7 +249,7 @@ test.each([
   ['a key that the provider does not take', new ProviderError('resend', 'FORBIDDEN', 'emails.send')],
   ['a database that is away', new DatabaseUnavailable('closed')],
 ])('%s parks nothing, however long it lasts', async (_, failure) => {
-  const w = await world({ now: SUNDAY });
+  const w = await world({ mayFail: true, now: SUNDAY });
   await trials(w, 1);
   let broken = true;
   const sent: string[] = [];

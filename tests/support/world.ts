@@ -13,6 +13,7 @@ import { type EpochMs, instant } from '../../src/domain/time.ts';
 import { startOutboxWorker } from '../../src/jobs/outbox-worker.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
+import { failureWatch } from './failure-watch.ts';
 import { freePort } from './free-port.ts';
 import { silentLog } from './silent-log.ts';
 import { type SandboxHandle, sandboxHandle } from './world-sandbox.ts';
@@ -27,6 +28,11 @@ export interface WorldOptions {
   readonly log?: Logger;
   /** Whether the mail service tells what becomes of mails. Off: two requests less for each. */
   readonly mailWebhooks?: boolean;
+  /**
+   * For a test about failures of ours or effects that are given up. Any other test fails with them, even where nothing
+   * it asks about shows that they happened.
+   */
+  readonly mayFail?: boolean;
 }
 
 /** A whole platform in this process: database, API, sandbox, and one clock that stands still until it is moved. */
@@ -63,14 +69,19 @@ export async function world(options: WorldOptions): Promise<World> {
     mailWebhooks: options.mailWebhooks ?? false,
   });
   const { url: sandboxUrl } = await sandbox.listen(0);
-  const { deps, url, close } = await startApi(options, { clock, databaseUrl: database.url, sandboxUrl });
+  const watch = failureWatch(options.log ?? silentLog);
+  const { deps, url, close } = await startApi(
+    { ...options, log: watch.log },
+    { clock, databaseUrl: database.url, sandboxUrl },
+  );
   host = platformOf({ deps, port: Number(new URL(url).port), close }, clock, () => sandbox);
   const time = timeMachine(deps, clock, () => sandbox);
   onTestFinished(async () => {
+    if (!options.mayFail) reports.push(...(await watch.failures(database.db)));
     await close();
     await sandbox.close();
     await database.close();
-    if (reports.length > 0) throw new AggregateError(reports, 'the sandbox itself failed');
+    if (reports.length > 0) throw new AggregateError(reports, 'something failed that the test did not ask about');
   });
   const now = () => clock.now();
   const advanceTo = (at: EpochMs) => time.setClock(at);

@@ -37,15 +37,17 @@ export async function postgresLiveFeed(
   };
   let line = await openLine(options, tell);
   let closed = false;
+  let listening = true;
   let cancel = () => {};
   let testing = Promise.resolve();
 
   const test = async () => {
-    const alive = await line.isAlive();
-    if (alive || closed) return;
+    listening = await line.isAlive();
+    if (listening || closed) return;
     await line.close();
     try {
       line = await openLine(options, tell);
+      listening = true;
       options.log.warn({}, 'live wake-ups are heard again, on a new connection');
       tell({ kind: 'catch-up' });
     } catch {
@@ -65,6 +67,7 @@ export async function postgresLiveFeed(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    isListening: () => listening && !closed,
     async close() {
       closed = true;
       cancel();

@@ -2,6 +2,7 @@ import type { StoredMessage } from '../../db/queries/messages.ts';
 import type { MessageKind } from '../../domain/notifications/message.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Deps } from '../deps.ts';
+import { draftSystemAlarm } from './alarm-mails.ts';
 import { draftReceipt, draftSubscriptionStarted } from './billing-mails.ts';
 import { draftBookingConfirmation, draftBookingExpired } from './booking-mails.ts';
 import { draftCalendarDisconnected, draftCalendarStale } from './calendar-mails.ts';
@@ -14,6 +15,7 @@ import {
   draftScheduled,
   draftVerifyAddress,
 } from './demo-call-mails.ts';
+import { draftDailyDigest } from './digest-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
 import { draftCreditRefunded, draftDispute, draftPaymentTrouble } from './payment-mails.ts';
@@ -64,6 +66,8 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   PAYMENT_GRACE_ENDING: ofBooking(draftPaymentTrouble),
   PAYMENT_RETURNED: ofBooking(draftCreditRefunded),
   ADMIN_PAYMENT_DISPUTE: ofBooking(draftDispute),
+  ADMIN_SYSTEM_ALARM: draftSystemAlarm,
+  ADMIN_DAILY_DIGEST: draftDailyDigest,
   REVIEW_REQUEST: ofBooking(draftReviewRequest),
   REVIEW_RECEIVED: draftReviewReceived,
   PROPOSAL_WAITING: ofBooking(draftProposalWaiting),

@@ -48,6 +48,12 @@ export async function readEventsAfter(
     .limit(limit);
 }
 
+/** Up to which number events of a user's feed may have been forgotten; 0 when none were. */
+export async function forgottenSeqOf(q: Queryable, userId: string): Promise<number> {
+  const [feed] = await q.select({ seq: feeds.forgottenSeq }).from(feeds).where(eq(feeds.userId, userId));
+  return feed?.seq ?? 0;
+}
+
 /** The number of the last event in a user's feed; 0 when there was none. */
 export async function lastSeqOf(q: Queryable, userId: string): Promise<number> {
   const [feed] = await q.select({ lastSeq: feeds.lastSeq }).from(feeds).where(eq(feeds.userId, userId));

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
-import type { EpochMs } from '../../domain/time.ts';
+import { asc, eq, isNotNull, notInArray, sql } from 'drizzle-orm';
+import { addMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { jobRuns } from '../tables/records.ts';
 
@@ -21,10 +21,55 @@ export async function claimJob(q: Queryable, name: string, firstTick: EpochMs): 
 export async function settleJob(
   q: Queryable,
   name: string,
-  run: { readonly scheduledFor: EpochMs; readonly finishedAt: EpochMs },
+  run: { readonly scheduledFor: EpochMs; readonly finishedAt: EpochMs; readonly nextDueAt: EpochMs },
 ): Promise<void> {
   await q
     .update(jobRuns)
-    .set({ ...run, outcome: 'DONE' })
+    .set({ ...run, outcome: 'DONE', failedAt: null, failure: null })
     .where(eq(jobRuns.name, name));
+}
+
+/** Writes down that a tick failed: it is as due as it was. */
+export async function noteJobFailure(
+  q: Queryable,
+  name: string,
+  failed: { readonly scheduledFor: EpochMs; readonly failedAt: EpochMs; readonly failure: string },
+): Promise<void> {
+  const { scheduledFor, failedAt, failure } = failed;
+  const never = { scheduledFor: addMs(scheduledFor, -MINUTE_MS), finishedAt: failedAt, outcome: 'NEVER_RAN' };
+  await q
+    .insert(jobRuns)
+    .values({ name, ...never, nextDueAt: scheduledFor, failedAt, failure })
+    .onConflictDoUpdate({ target: jobRuns.name, set: { failedAt, failure } });
+}
+
+/** A job's entry in the ledger, as long as somebody waits for its next tick. */
+export interface JobRun {
+  readonly name: string;
+  readonly lastTickAt: EpochMs;
+  readonly finishedAt: EpochMs;
+  readonly nextDueAt: EpochMs;
+  readonly failedAt: EpochMs | null;
+  readonly failure: string | null;
+}
+
+/** Every job that ran since it is known when it should run next, by name. */
+export function listJobRuns(q: Queryable): Promise<JobRun[]> {
+  return q
+    .select({
+      name: jobRuns.name,
+      lastTickAt: jobRuns.scheduledFor,
+      finishedAt: jobRuns.finishedAt,
+      nextDueAt: sql<EpochMs>`${jobRuns.nextDueAt}`.mapWith(jobRuns.nextDueAt),
+      failedAt: jobRuns.failedAt,
+      failure: jobRuns.failure,
+    })
+    .from(jobRuns)
+    .where(isNotNull(jobRuns.nextDueAt))
+    .orderBy(asc(jobRuns.name));
+}
+
+/** Forgets the jobs there are no more: nobody waits for their next tick. */
+export async function deleteOtherJobs(q: Queryable, names: readonly string[]): Promise<void> {
+  await q.delete(jobRuns).where(notInArray(jobRuns.name, [...names]));
 }

@@ -1,4 +1,4 @@
-import { bigint, jsonb, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, jsonb, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
 import type { DashboardEventBody } from '../../domain/events.ts';
 import { instant } from '../columns.ts';
 import { users } from './users.ts';
@@ -9,6 +9,8 @@ export const feeds = pgTable('feeds', {
     .primaryKey()
     .references(() => users.id),
   lastSeq: bigint('last_seq', { mode: 'number' }).notNull(),
+  /** Up to which number events may have been forgotten: nobody resumes before it. */
+  forgottenSeq: bigint('forgotten_seq', { mode: 'number' }).notNull().default(0),
 });
 
 export const dashboardEvents = pgTable(
@@ -19,5 +21,8 @@ export const dashboardEvents = pgTable(
     occurredAt: instant('occurred_at').notNull(),
     body: jsonb().$type<DashboardEventBody>().notNull(),
   },
-  (table) => [primaryKey({ name: 'dashboard_events_pk', columns: [table.userId, table.seq] })],
+  (table) => [
+    primaryKey({ name: 'dashboard_events_pk', columns: [table.userId, table.seq] }),
+    index('dashboard_events_by_time').on(table.occurredAt),
+  ],
 );

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { MailEventType } from '../../domain/notifications/delivery.ts';
 import type { MessageGroup } from '../../domain/notifications/groups.ts';
@@ -55,6 +56,7 @@ export const messages = pgTable(
     index('messages_by_recipient').on(table.recipientId, table.kind),
     index('messages_inbox').on(table.recipientId, table.shownAt),
     index('messages_by_status').on(table.status, table.dueAt),
+    index('messages_with_body').on(table.createdAt).where(sql`${table.bodyHtml} is not null`),
   ],
 );
 
@@ -73,7 +75,10 @@ export const messageEvents = pgTable(
     /** Opened by a machine that looks into mails, as far as one can tell. */
     byScanner: boolean('by_scanner').notNull(),
   },
-  (table) => [index('message_events_by_message').on(table.messageId, table.occurredAt)],
+  (table) => [
+    index('message_events_by_message').on(table.messageId, table.occurredAt),
+    index('message_events_by_receipt').on(table.receivedAt),
+  ],
 );
 
 /** Addresses that take no mail from us any more, lower-case. */

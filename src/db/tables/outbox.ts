@@ -36,5 +36,7 @@ export const outbox = pgTable(
     index('outbox_leased')
       .on(table.leasedUntil)
       .where(sql`${table.status} = 'PENDING' and ${table.leasedUntil} is not null`),
+    index('outbox_parked').on(table.createdAt).where(sql`${table.status} = 'PARKED'`),
+    index('outbox_done').on(table.settledAt).where(sql`${table.status} = 'DONE'`),
   ],
 );

@@ -1,5 +1,6 @@
 import type { Frequency } from '../bookings/booking.ts';
 import type { CancellationMoney } from '../bookings/cancellation.ts';
+import type { AlarmName } from '../health/alarms.ts';
 import type { Interval } from '../interval.ts';
 import type { Money } from '../payments/money.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
@@ -72,6 +73,7 @@ export const MESSAGE_KINDS = [
   'ADMIN_DAILY_DIGEST',
   'ADMIN_ADDRESS_SUPPRESSED',
   'ADMIN_PAYMENT_DISPUTE',
+  'ADMIN_SYSTEM_ALARM',
   'ADDRESS_NEEDED',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
@@ -118,6 +120,8 @@ export interface MessageFacts {
     readonly url: string;
   };
   readonly proposalId?: string;
+  /** What is wrong with the platform as a whole. */
+  readonly alarm?: AlarmName;
   readonly conflictId?: string;
   /** From when a change of a subscription holds, and the times it releases or takes. */
   readonly effectiveAt?: EpochMs;
