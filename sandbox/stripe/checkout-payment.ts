@@ -11,16 +11,19 @@ export type CheckoutOutcome =
   | { readonly paid: true; readonly session: CheckoutSession; readonly redirectTo: string }
   | { readonly paid: false; readonly session: CheckoutSession; readonly message: string };
 
+/** What a customer may do on the page: `unconfirmed`, whose bank asks for a confirmation that never comes, is no card to keep. */
+export type CheckoutCard = CardBehaviour | 'unconfirmed';
+
 /** The customer pays the hosted page with a card of the given temper. Refused unless the session is open. */
-export function payCheckout(account: Account, session: CheckoutSession, card: CardBehaviour): CheckoutOutcome {
+export function payCheckout(account: Account, session: CheckoutSession, card: CheckoutCard): CheckoutOutcome {
   if (session.status !== 'open') {
     throw refused(`This Checkout Session is ${session.status} and can no longer be paid.`, {
       code: `checkout_session_${session.status}`,
     });
   }
-  if (card === 'declined') {
-    recordDecline(account, session);
-    return { paid: false, session, message: declined.message };
+  if (card === 'declined' || card === 'unconfirmed') {
+    recordFailure(account, session, card);
+    return { paid: false, session, message: card === 'declined' ? declined.message : UNCONFIRMED };
   }
   const { items, subscriptionMetadata, subscriptionDescription } = orderOf(account, session);
   const customer = customerOf(account, session);
@@ -78,14 +81,18 @@ function customerOf(account: Account, session: CheckoutSession): Customer {
   return createCustomer(account, { email: session.customer_email ?? 'customer@example.com' });
 }
 
-function recordDecline(account: Account, session: CheckoutSession): void {
+const UNCONFIRMED = 'Your bank could not confirm that it is you. Please try again, or choose another card.';
+
+/** An intent that was declined, or that goes on waiting for its customer's bank: that one has no charge. */
+function recordFailure(account: Account, session: CheckoutSession, card: 'declined' | 'unconfirmed'): void {
   const intent = createIntent(account, {
     amount: session.amount_total ?? 0,
     currency: session.currency ?? 'usd',
     customer: session.customer,
     description: 'Subscription creation',
   });
-  chargeIntent(account, intent, { behaviour: 'declined', method: null, renewal: false });
+  const waits = card === 'unconfirmed';
+  chargeIntent(account, intent, { behaviour: waits ? 'asks_on_renewal' : 'declined', method: null, renewal: waits });
 }
 
 function onceLine(account: Account, item: LineItem) {

@@ -61,7 +61,7 @@ function act(account: Account, call: string, id: string, body: Body): SandboxRes
 
 function payAtCheckout(account: Account, id: string, { card }: Body): SandboxResponse {
   const session = account.tables.sessions.get(id);
-  if (!isCardBehaviour(card)) return wrong(cards);
+  if (card !== 'unconfirmed' && !isCardBehaviour(card)) return wrong(`${cards}; at a checkout also "unconfirmed"`);
   if (session.status !== 'open') {
     const status = session.status === 'complete' ? 409 : 400;
     return {

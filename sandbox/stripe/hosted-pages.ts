@@ -18,6 +18,7 @@ ${notice === null ? null : html`<p class="notice" role="alert">${notice}</p>`}
 <form method="post">
 <button class="primary" name="card" value="ok">Pay with 4242 4242 4242 4242</button>
 <button name="card" value="declined">Pay with a card that is declined</button>
+<button name="card" value="unconfirmed">Pay with a card whose bank does not hear from you</button>
 <button name="card" value="fails_on_renewal">Pay with a card that fails on renewal</button>
 <button name="card" value="abandon">Turn back</button>
 </form>

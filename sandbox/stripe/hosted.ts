@@ -49,7 +49,7 @@ function checkout(account: Account, session: CheckoutSession, card: string | nul
     const back = cancelUrl(session);
     return back === null ? { status: 200, body: checkoutPage(session, items, null) } : redirect(back);
   }
-  if (card !== 'ok' && card !== 'declined' && card !== 'fails_on_renewal') {
+  if (card !== 'ok' && card !== 'declined' && card !== 'fails_on_renewal' && card !== 'unconfirmed') {
     return { status: 200, body: checkoutPage(session, items, null) };
   }
   const outcome = payCheckout(account, session, card);

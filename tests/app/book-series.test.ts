@@ -207,6 +207,24 @@ describe('Stripe is away while booking', () => {
     expect(again.checkoutUrl).not.toBeNull();
   });
 
+  test.each(['500', 'reset', 'timeout'] as const)(
+    'by %s: the student is told that it waits, and nothing stays held when it goes on',
+    async (kind) => {
+      const w = await world({ now: SUNDAY });
+      const [teacher, learner] = [await mentor(w), await student(w)];
+      await w.fault({ provider: 'stripe', kind });
+      const outcome = await tryToBook(w, learner, teacher, [MONDAY_9]);
+      expect(codes(outcome)).toEqual(['PAYMENT_UNAVAILABLE']);
+      expect(outcome.userErrors[0]?.message).toContain('try again with the same key');
+      expect(outcome.checkoutUrl).toBeNull();
+      await w.advance('PT15M');
+      expect((await stored(w, outcome.booking?.id ?? '')).status).toBe('EXPIRED');
+      await w.healed();
+      await hold(w, await student(w, 'Second Sam'), teacher, [MONDAY_9]);
+    },
+    30_000,
+  );
+
   test('a page whose answer was lost is found again by the same key, minutes later', async () => {
     const w = await world({ now: SUNDAY });
     const learner = await student(w);

@@ -2,11 +2,14 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { bookSeries } from '../../src/app/book-series.ts';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
+import { checkLedgers } from '../../src/app/check-ledgers.ts';
 import { receivePaymentEvent } from '../../src/app/receive-payment-event.ts';
 import type { StoredBooking } from '../../src/db/queries/bookings.ts';
 import { updateConnection } from '../../src/db/queries/calendars.ts';
 import { listLedgerEntries } from '../../src/db/queries/ledger.ts';
-import { refunds, subscriptions } from '../support/at-stripe.ts';
+import type { Mentor, Student } from '../../src/domain/actor.ts';
+import { addMs, SECOND_MS } from '../../src/domain/time.ts';
+import { charged, refunds, subscriptions } from '../support/at-stripe.ts';
 import { hold, paid, pay, seriesRequest, sessionOf, sessionsOf, stored } from '../support/bookings.ts';
 import { connect, mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
@@ -190,6 +193,90 @@ describe('a payment that comes after the hold ran out', () => {
     expect(mails.filter((mail) => mail.text.includes('USD 40.00'))).toHaveLength(1);
   });
 });
+
+describe('a payment one second after the hold ran out', () => {
+  test('is too late for the page: the hold has closed it', async () => {
+    const w = await world({ now: SUNDAY });
+    const booking = await hold(w, await student(w), await mentor(w), [MONDAY_9]);
+    await w.advance('PT15M1S');
+    await expect(pay(w, booking)).rejects.toThrow('expired');
+  });
+
+  test('counts, where nobody has got round to ending the hold', async () => {
+    const w = await world({ now: SUNDAY });
+    const booking = await hold(w, await student(w), await mentor(w), [MONDAY_9]);
+    w.jumpTo(addMs(booking.holdExpiresAt ?? w.now(), SECOND_MS));
+    await pay(w, booking);
+    await w.settle();
+    expect((await stored(w, booking.id)).status).toBe('ACTIVE');
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'RESERVED', 'RESERVED', 'RESERVED']);
+    expect(await refunds(w)).toEqual([]);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+
+  test.each([
+    ['free', 'ACTIVE', 'active', []],
+    ['taken', 'EXPIRED', 'canceled', [{ amount: 4000 }]],
+  ])('on a page that stayed open: with the times %s it is %s', async (times, status, subscription, returned) => {
+    const w = await world({ now: SUNDAY });
+    const [teacher, learner] = [await mentor(w), await student(w)];
+    const booking = await hold(w, learner, teacher, [MONDAY_9]);
+    await w.fault({ provider: 'stripe', kind: '500', path: '/expire' });
+    await w.advance('PT15M');
+    expect((await stored(w, booking.id)).status).toBe('EXPIRED');
+    if (times === 'taken') await hold(w, await student(w, 'Second Sam'), teacher, [MONDAY_9]);
+    w.jumpTo(addMs(w.now(), SECOND_MS));
+    await pay(w, booking);
+    await w.healed();
+    await w.advance('PT1H');
+    expect((await stored(w, booking.id)).status).toBe(status);
+    expect(await refunds(w)).toMatchObject(returned);
+    expect(await subscriptions(w)).toMatchObject([{ status: subscription }]);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+});
+
+describe('a Checkout page that is not paid', () => {
+  test.each(['declined', 'unconfirmed'])(
+    'by a card that is %s keeps the hold until its end, and the student is told how to go on',
+    async (card) => {
+      const w = await world({ now: SUNDAY });
+      const [teacher, learner] = [await mentor(w), await student(w)];
+      const request = seriesRequest(teacher, [MONDAY_9]);
+      const { booking, checkoutUrl } = await bookSeries(w.deps, learner, request);
+      const id = booking?.id ?? '';
+      await pay(w, { id }, card);
+      await w.settle();
+      // The same request leads back to the same page, while the times are held.
+      expect(await bookSeries(w.deps, learner, request)).toMatchObject({ checkoutUrl, userErrors: [] });
+      await expectNothingBought(w, { id, teacher, learner });
+    },
+  );
+
+  test('because its student went away ends with the hold', async () => {
+    const w = await world({ now: SUNDAY });
+    const [teacher, learner] = [await mentor(w), await student(w)];
+    const { id } = await hold(w, learner, teacher, [MONDAY_9]);
+    await expectNothingBought(w, { id, teacher, learner });
+  });
+});
+
+/** The hold and its page end together; nothing was charged, the mail says how to go on, and the times are anybody's. */
+async function expectNothingBought(
+  w: World,
+  { id, teacher, learner }: { id: string; teacher: Mentor; learner: Student },
+): Promise<void> {
+  await w.advance('PT15M');
+  expect((await stored(w, id)).status).toBe('EXPIRED');
+  await expect(pay(w, { id })).rejects.toThrow('expired');
+  const [mail, ...more] = await w.mailbox(learner.email, 'BOOKING_EXPIRED');
+  expect(more).toEqual([]);
+  expect(mail?.text).toContain('You have not been charged.');
+  expect(mail?.text).toContain('Choose new times');
+  expect(await charged(w)).toEqual([]);
+  expect(await subscriptions(w)).toEqual([]);
+  await hold(w, await student(w, 'Second Sam'), teacher, [MONDAY_9]);
+}
 
 test('an invoice that went back stays back, whoever tells of it again', async () => {
   const w = await world({ now: SUNDAY });

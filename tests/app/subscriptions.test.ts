@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { cancelSubscription } from '../../src/app/cancel-subscription.ts';
 import { checkLedgers } from '../../src/app/check-ledgers.ts';
 import { pauseSubscription } from '../../src/app/pause-subscription.ts';
@@ -104,6 +105,33 @@ describe('a pause', () => {
     expect((await stored(w, booking.id)).status).toBe('PAUSED');
   });
 
+  test('cannot end once no further week is wanted', async () => {
+    const { w, mina, sana, booking } = await scene();
+    const [, , third] = await sessionsOf(w, booking);
+    await cancelSessions(w.deps, mina, { sessionId: third?.id ?? '', scope: 'THIS_AND_FOLLOWING', reason: null });
+    await pauseSubscription(w.deps, sana, booking.id);
+    await w.advance('P13D');
+    const { userErrors } = await resumeSubscription(w.deps, sana, booking.id);
+    expect(userErrors).toMatchObject([{ code: 'SUBSCRIPTION_NOT_CHANGEABLE', path: ['input', 'bookingId'] }]);
+    expect(userErrors[0]?.message).toContain('No further week');
+    expect((await stored(w, booking.id)).status).toBe('PAUSED');
+  });
+
+  test('of a series with an end takes only the weeks that are left', async () => {
+    const { w, mina, sana, booking } = await scene();
+    const [, , third] = await sessionsOf(w, booking);
+    await cancelSessions(w.deps, mina, { sessionId: third?.id ?? '', scope: 'THIS_AND_FOLLOWING', reason: null });
+    await pauseSubscription(w.deps, sana, booking.id);
+    await w.settle();
+    expect((await resumeSubscription(w.deps, sana, booking.id)).userErrors).toEqual([]);
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'RESERVED', 'CANCELLED', 'CANCELLED']);
+    await w.advance('P15D');
+    expect([await charged(w), (await refunds(w)).length]).toEqual([2, 0]);
+    expect((await stored(w, booking.id)).status).toBe('ENDED');
+    expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+
   test('is for a subscription that runs, once', async () => {
     const { w, sana, mina, booking } = await scene();
     const both = await Promise.all([1, 2].map(() => pauseSubscription(w.deps, sana, booking.id)));
@@ -147,6 +175,18 @@ describe('an end with the period', () => {
     ]);
     expect(await subscriptions(w)).toMatchObject([{ status: 'active', cancel_at_period_end: false }]);
     expect(await charged(w)).toBe(2);
+  });
+
+  test('is not taken back once one of its times is somebody else’s: nothing is taken', async () => {
+    const { w, mina, sana, booking } = await scene();
+    await cancelSubscription(w.deps, sana, booking.id, 'PERIOD_END');
+    await w.settle();
+    await hold(w, await student(w, 'Olga Other'), mina, ['2026-12-07T09:30:00Z']);
+    const outcome = await keepSubscription(w.deps, sana, booking.id);
+    expect(outcome.userErrors.map(({ code }) => code)).toContain('SLOT_TAKEN');
+    expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
+    await w.advance('P8D');
+    expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
   });
 
   test('is not taken back once the period is about to end, or when nothing ends', async () => {

@@ -65,6 +65,23 @@ describe('simultaneous bookings', () => {
     },
   );
 
+  test('fifty students ask for fifty series of which any two overlap somewhere: one hold', async () => {
+    const w = await world({ now: SUNDAY, env: MANY });
+    const teacher = await mentor(w);
+    const learners = await many(50, (n) => student(w, `Student ${n}`));
+    // Four weeks each from one of the first four, so that the fourth is in all; and no two an hour and a buffer apart.
+    const start = (n: number) =>
+      new Date(Date.parse(MONDAY_9) + (n % 4) * 7 * 86_400_000 + (Math.floor(n / 4) % 5) * 15 * 60_000).toISOString();
+    const { outcomes } = await timed(learners.map((learner, n) => () => tryToBook(w, learner, teacher, [start(n)])));
+    expect(outcomes.filter(({ booking }) => booking !== null)).toHaveLength(1);
+    expect(codesOf(outcomes)).toEqual(['SLOT_TAKEN']);
+    const [counts] = await w.deps.db.execute(sql`select (select count(*)::int from bookings) as bookings,
+      (select count(*)::int from sessions) as sessions`);
+    expect(counts).toEqual({ bookings: 1, sessions: 4 });
+    expect(await brokenInvariants(w.deps.db)).toEqual([]);
+    expect(await deadlocks(w)).toBe(0);
+  });
+
   test('a hundred students ask for series that overlap in other weeks and by half: no two that stand overlap', async () => {
     const w = await world({ now: SUNDAY, env: MANY });
     const teacher = await mentor(w);

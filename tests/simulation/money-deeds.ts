@@ -1,14 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { cancelSubscription } from '../../src/app/cancel-subscription.ts';
+import { changeFrequency, previewFrequencyChange } from '../../src/app/change-frequency.ts';
 import { pauseSubscription } from '../../src/app/pause-subscription.ts';
 import { recordAttendance } from '../../src/app/record-attendance.ts';
 import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
 import { keepSubscription, resumeSubscription } from '../../src/app/resume-subscription.ts';
 import type { StoredSession } from '../../src/db/queries/sessions.ts';
 import type { Mentor, Student } from '../../src/domain/actor.ts';
-import type { BookingStatus } from '../../src/domain/bookings/booking.ts';
+import { type BookingStatus, FREQUENCIES, sessionsPerWeek } from '../../src/domain/bookings/booking.ts';
 import { addMs, DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../src/domain/time.ts';
+import { ProviderError } from '../../src/ports/calendar-provider.ts';
 import { everythingOf } from '../support/at-stripe.ts';
 import { pay, sessionsOf, stored, tryToBook } from '../support/bookings.ts';
 import type { Pick } from '../support/calendar-edits.ts';
@@ -126,6 +128,29 @@ const end: Deed = async ({ w }, { id, learner }) => told(await cancelSubscriptio
 const endNow: Deed = async ({ w }, { id, learner }) => told(await cancelSubscription(w.deps, learner, id, 'NOW'));
 const keep: Deed = async ({ w }, { id, learner }) => told(await keepSubscription(w.deps, learner, id));
 
+/** Other weekly slots from the next week that is charged: some that there are, some new ones, as the preview shows it. */
+const otherRhythm: Deed = async (cast, played) => {
+  const { w, pick } = cast;
+  const ahead = (await sessionsOf(w, played)).filter(({ status, start }) => status === 'RESERVED' && start > w.now());
+  const present = [...new Map(ahead.map((session) => [session.slot, session.start])).values()];
+  const frequency = oneOf(FREQUENCIES, pick);
+  const kept = present.slice(pick(2)).slice(0, sessionsPerWeek(frequency));
+  const weeklySlots = Array.from(
+    { length: sessionsPerWeek(frequency) },
+    (_, index) => kept[index] ?? instant(someStart(w, pick, 8)),
+  );
+  const wish = { bookingId: played.id, frequency, weeklySlots };
+  try {
+    const { preview, userErrors } = await previewFrequencyChange(w.deps, played.learner, wish);
+    if (preview === null) return `${frequency}, ${told({ userErrors })}`;
+    const input = { ...wish, previewToken: preview.token };
+    return `${frequency}: ${told(await changeFrequency(w.deps, played.learner, input))}`;
+  } catch (error) {
+    if (error instanceof ProviderError) return 'Stripe is away';
+    throw error;
+  }
+};
+
 const mentorAbsent: Deed = async (cast, played) => {
   const { w } = cast;
   const over = await someSession(cast, played, ({ status, end: until }) => {
@@ -223,6 +248,7 @@ const DEEDS: readonly {
   { name: 'cancel more', deed: cancelMore, weight: 2 },
   { name: 'move', deed: move, weight: 6, to: 'ACTIVE' },
   { name: 'pause', deed: pause, weight: 3, to: 'ACTIVE' },
+  { name: 'rhythm', deed: otherRhythm, weight: 4, to: 'ACTIVE' },
   { name: 'resume', deed: resume, weight: 4, to: 'PAUSED' },
   { name: 'end', deed: end, weight: 2 },
   { name: 'end now', deed: endNow, weight: 1 },

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { checkLedgers } from '../../src/app/check-ledgers.ts';
-import type { BookingStatus } from '../../src/domain/bookings/booking.ts';
+import { type BookingStatus, type Frequency, sessionsPerWeek } from '../../src/domain/bookings/booking.ts';
 import { everythingOf } from '../support/at-stripe.ts';
 import type { World } from '../support/world.ts';
 
@@ -42,6 +42,7 @@ interface Books {
     readonly pause_collection: object | null;
     readonly cancel_at_period_end: boolean;
     readonly metadata: { readonly bookingId?: string };
+    readonly items: { readonly data: readonly { readonly quantity: number }[] };
   }[];
 }
 
@@ -120,10 +121,14 @@ const SHAPES: Readonly<Record<BookingStatus, readonly string[]>> = {
 };
 
 async function stateFaults(w: World, { subscriptions }: Books): Promise<string[]> {
-  const bookings = await w.deps.db.execute<{ id: string; status: BookingStatus; subscription: string | null }>(
-    sql`select id, status, stripe_subscription_id as subscription from bookings where type = 'REGULAR'`,
-  );
-  return [...bookings].flatMap(({ id, status, subscription }) => {
+  const bookings = await w.deps.db.execute<{
+    id: string;
+    status: BookingStatus;
+    subscription: string | null;
+    frequency: Frequency;
+  }>(sql`
+    select id, status, stripe_subscription_id as subscription, frequency from bookings where type = 'REGULAR'`);
+  return [...bookings].flatMap(({ id, status, subscription, frequency }) => {
     const own = subscriptions.filter(({ metadata }) => metadata.bookingId === id);
     const known = own.some((one) => one.id === subscription) || subscription === null;
     const shapes = own.map(
@@ -131,7 +136,11 @@ async function stateFaults(w: World, { subscriptions }: Books): Promise<string[]
         `${at}${pause === null ? '' : ' paused'}${ending ? ' ending' : ''}`,
     );
     const wrong = shapes.filter((shape) => !SHAPES[status].includes(shape));
+    const weekly = own.map(({ items }) => items.data[0]?.quantity);
     return [
+      ...(status === 'ACTIVE' && weekly[0] !== sessionsPerWeek(frequency)
+        ? [`${id} is ${frequency}, its subscription has ${weekly}`]
+        : []),
       ...(own.length > 1 ? [`${id} has ${own.length} subscriptions`] : []),
       ...(known ? [] : [`${id} names a subscription that is not its own`]),
       ...wrong.map((shape) => `${id} is ${status}, its subscription ${shape}`),
