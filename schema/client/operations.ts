@@ -456,7 +456,7 @@ export type MessageKind =
   | 'STUDENT_TRIAL_CONFIRMATION'
   /** The weekly amount changed. */
   | 'SUBSCRIPTION_CHANGED'
-  /** The last paid session is over. */
+  /** Weekly sessions have ended. */
   | 'SUBSCRIPTION_ENDED'
   /** It ends with what is paid. */
   | 'SUBSCRIPTION_ENDING'

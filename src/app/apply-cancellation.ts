@@ -10,6 +10,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { endWhenPaidUp } from './end-booking.ts';
 import { planSessionChange } from './plan-messages.ts';
+import { withdrawOccurrences } from './propose-occurrences.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
 import { withdrawOutdated } from './settle-proposal.ts';
@@ -57,7 +58,7 @@ async function recordCancellation(
   { user, booking, plan, reason, now }: Cancellation,
   cancelled: readonly StoredSession[],
 ): Promise<void> {
-  const ending = await endBookingBy(tx, booking, plan, now);
+  const ending = await endBookingBy(deps, tx, { user, booking, plan, now }, cancelled);
   const cancellations = plan.sessions.map(({ session, told }) => ({ sessionId: session.id, money: told }));
   const facts: MessageFacts = { changedBy: user.id, reason, cancellations };
   const messages =
@@ -83,16 +84,19 @@ async function recordCancellation(
 }
 
 async function endBookingBy(
+  deps: Pick<Deps, 'clock' | 'random'>,
   tx: Transaction,
-  booking: StoredBooking,
-  { status, lastWeek, left }: CancellationPlan<StoredSession>,
-  now: EpochMs,
+  { user, booking, plan, now }: Pick<Cancellation, 'user' | 'booking' | 'plan' | 'now'>,
+  cancelled: readonly StoredSession[],
 ) {
+  const { status, lastWeek, left } = plan;
   if (status === 'EXPIRED') {
     await updateBooking(tx, booking.id, { status }, now);
     return [{ effect: { kind: 'CLOSE_CHECKOUT', bookingId: booking.id } as const }];
   }
   if (lastWeek === undefined) return [];
   await updateBooking(tx, booking.id, { lastWeek }, now);
-  return endWhenPaidUp(tx, booking, left, now);
+  const actor = { kind: 'user', user } as const;
+  await withdrawOccurrences(deps, tx, booking.id, { gone: ({ week }) => week > lastWeek, actor, now });
+  return endWhenPaidUp(deps, tx, booking, { sessions: left, freed: cancelled, now });
 }

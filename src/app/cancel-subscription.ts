@@ -14,6 +14,7 @@ import {
   wrongState,
 } from './change-subscription.ts';
 import type { Deps } from './deps.ts';
+import { withdrawOccurrences } from './propose-occurrences.ts';
 
 export const CANCEL_TIMES = ['NOW', 'PERIOD_END'] as const;
 export type CancelTime = (typeof CANCEL_TIMES)[number];
@@ -56,6 +57,7 @@ async function cancelAtPeriodEnd(
       touched,
       endsBookingAt,
     });
+    await withdrawOccurrences(deps, tx, booking.id, { gone: () => true, actor: { kind: 'user', user }, now });
     return { check: null, userErrors: [] };
   });
 }

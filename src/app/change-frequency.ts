@@ -29,6 +29,7 @@ import {
 } from './frequency-decision.ts';
 import { liveBusy } from './live-busy.ts';
 import { newId } from './new-id.ts';
+import { withdrawOccurrences } from './propose-occurrences.ts';
 import { withdrawOutdated } from './settle-proposal.ts';
 
 export interface FrequencyOutcome extends SubscriptionOutcome {
@@ -139,7 +140,11 @@ async function apply(
     },
   });
   const sessionIds = freed.map(({ id }) => id);
-  await withdrawOutdated(deps, tx, { sessionIds, except: null, actor: { kind: 'user', user }, now });
+  const actor = { kind: 'user', user } as const;
+  await withdrawOutdated(deps, tx, { sessionIds, except: null, actor, now });
+  const gone = ({ week, slot }: { readonly week: number; readonly slot: number }) =>
+    !isSlotOfWeek(slotWeeks, slot, week);
+  await withdrawOccurrences(deps, tx, booking.id, { gone, actor, now });
 }
 
 function newSessions(

@@ -5,8 +5,11 @@ import { cancelSession, listSessions, type StoredSession } from '../db/queries/s
 import type { Booking } from '../domain/bookings/booking.ts';
 import { statusWhenPaidUp } from '../domain/bookings/cancellation.ts';
 import { DONE, type Effect, type EffectOutcome } from '../domain/effects.ts';
+import type { Interval } from '../domain/interval.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
+import { planSubscriptionEnd } from './plan-subscription-end.ts';
+import { withdrawOccurrences } from './propose-occurrences.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
 
@@ -18,25 +21,32 @@ export const NOT_PAID_IN_TIME = 'Not paid for in time.';
  * is over. Nothing while a session that is yet to come waits for its week's payment. One that began unpaid can not be
  * waited for: its invoice will never be paid, so it is off.
  *
- * @param sessions all of the booking, as they are after the change that asks
+ * @param ending.sessions all of the booking, as they are after the change that asks
+ * @param ending.freed times that the change releases
  */
 export async function endWhenPaidUp(
+  deps: Pick<Deps, 'clock' | 'random'>,
   tx: Transaction,
   booking: Booking,
-  sessions: readonly StoredSession[],
-  now: EpochMs,
+  ending: {
+    readonly sessions: readonly StoredSession[];
+    readonly freed: readonly Interval[];
+    readonly now: EpochMs;
+  },
 ): Promise<{ readonly effect: Effect; readonly dueAt?: EpochMs }[]> {
+  const { sessions, freed, now } = ending;
   const status = statusWhenPaidUp(sessions, now);
   if (status === null) return [];
   const bookingId = booking.id;
   const lapsed = await dropUnpaid(tx, sessions, now);
   const upcoming = sessions.filter((session) => session.status === 'CONFIRMED' && session.end > now);
   await updateBooking(tx, bookingId, { status, pastDueSince: null }, now);
+  await withdrawOccurrences(deps, tx, bookingId, { gone: () => true, actor: { kind: 'system' }, now });
   return [
     ...(booking.type === 'TRIAL' ? [] : [{ effect: { kind: 'END_SUBSCRIPTION', bookingId } as const }]),
     ...(upcoming.length > 0
       ? [{ effect: { kind: 'END_BOOKING', bookingId } as const, dueAt: timeOf(upcoming).end }]
-      : []),
+      : await planSubscriptionEnd(deps, tx, booking, { freed, now })),
     ...lapsed.map((sessionId) => ({ effect: { kind: 'SYNC_SESSION_EVENT', sessionId } as const })),
   ];
 }
@@ -67,6 +77,11 @@ export async function endBooking(
       actor: { kind: 'system' },
       action: 'booking.ended',
       subject: `booking/${bookingId}`,
+      effects: await planSubscriptionEnd(deps, tx, booking, { freed: [], now }),
+      events: [booking.mentorId, booking.studentId].map((userId) => ({
+        userId,
+        body: { kind: 'BOOKING_CHANGED' as const, bookingId },
+      })),
     });
     return DONE;
   });

@@ -1,5 +1,6 @@
 import { findBooking } from '../db/queries/bookings.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { RELEASED_UNPAID } from '../domain/payments/subscription.ts';
 import { addMs, DAY_MS, MINUTE_MS } from '../domain/time.ts';
 import { applyInvoice } from './apply-invoice.ts';
 import type { Deps } from './deps.ts';
@@ -20,6 +21,6 @@ export async function endGrace(deps: Deps, bookingId: string): Promise<EffectOut
       if (invoice.paid) await applyInvoice(deps, invoice.id);
     }
   }
-  await releaseSeries(deps, bookingId, { onlyWhile: 'PAST_DUE', reason: 'The weekly payment was not made.' });
+  await releaseSeries(deps, bookingId, { onlyWhile: 'PAST_DUE', reason: RELEASED_UNPAID });
   return DONE;
 }

@@ -24,6 +24,7 @@ import { MARGIN_MS } from './list-slots.ts';
 import { type LiveBusy, liveBusy } from './live-busy.ts';
 import { mentorBundle, stateOf } from './mentor-bundle.ts';
 import { newId } from './new-id.ts';
+import { proposeOccurrences } from './propose-occurrences.ts';
 import { recordChange } from './record-change.ts';
 import { timeOf } from './session-times.ts';
 
@@ -35,7 +36,7 @@ const ASK_AGAIN_MS = HOUR_MS;
 
 /**
  * Keeps four weeks ahead of a running series, each occurrence judged by the function that lists slots. What cannot be
- * placed is written down, and credited with its week unless somebody places it. While the mentor's calendar cannot be
+ * placed is written down and proposed to both sides, and credited with its week unless they place it. While the mentor's calendar cannot be
  * read nothing is decided: unknown is neither free nor taken.
  */
 export async function extendHorizon(deps: Deps, bookingId: string): Promise<EffectOutcome> {
@@ -81,6 +82,7 @@ async function extendLocked(
     .map(({ occurrence, codes }) => newUnplaced(deps, booking, occurrence, codes, now));
   await insertUnplaced(tx, unplaced);
   await record(deps, tx, booking, { added, unplaced, within: timeOf(occurrences), now });
+  await proposeOccurrences(deps, tx, booking, { unplaced, now });
   return again;
 }
 

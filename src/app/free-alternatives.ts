@@ -12,6 +12,8 @@ import { mentorBundle, stateOf } from './mentor-bundle.ts';
  * nearest that do not overlap one another, in order of time. They are choices, nothing is held.
  *
  * @param wanted.ignoring the session that would go there, which is not in its own way
+ * @param wanted.reachMs how far from `near`, before or behind it
+ * @param wanted.behind not before this
  */
 export async function freeAlternatives(
   deps: Pick<Deps, 'config'>,
@@ -21,11 +23,14 @@ export async function freeAlternatives(
     readonly studentId: string;
     readonly near: Interval;
     readonly ignoring: string | null;
+    readonly reachMs?: number;
+    readonly behind?: EpochMs;
     readonly now: EpochMs;
   },
 ): Promise<Interval[]> {
-  const { mentorId, studentId, near, ignoring, now } = wanted;
-  const [from, to] = [addMs(near.start, -REACH_MS), addMs(near.start, REACH_MS)];
+  const { mentorId, studentId, near, ignoring, reachMs = REACH_MS, behind, now } = wanted;
+  const from = Math.max(addMs(near.start, -reachMs), behind ?? 0) as EpochMs;
+  const to = addMs(near.start, reachMs);
   const [loadFrom, loadTo] = [addMs(from, -MARGIN_MS), addMs(to, MARGIN_MS)];
   const times = await loadMentorTimes(tx, mentorId, loadFrom, loadTo);
   if (times === null) return [];

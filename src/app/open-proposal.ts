@@ -17,7 +17,13 @@ export interface ProposalDraft {
   readonly booking: Pick<Booking, 'id' | 'mentorId' | 'studentId'>;
   readonly about:
     | { readonly session: Pick<Session, 'id' | 'version' | 'start'> }
-    | { readonly week: number; readonly slot: number; readonly wallStart: string };
+    | {
+        readonly week: number;
+        readonly slot: number;
+        readonly wallStart: string;
+        /** When its week is charged: by then it has to be known whether it takes place. */
+        readonly chargedAt: EpochMs;
+      };
   readonly proposedBy: string | null;
   readonly change: ProposedChange;
   readonly answerer: Answerer;
@@ -37,7 +43,8 @@ export async function openProposal(
 ): Promise<StoredProposal | null> {
   const { kind, booking, about, change } = draft;
   const session = 'session' in about ? about.session : null;
-  const expiresAt = answerBy(kind, [...(session === null ? [] : [session.start]), ...startsOf(change)], now);
+  const settledBy = 'session' in about ? about.session.start : about.chargedAt;
+  const expiresAt = answerBy(kind, [settledBy, ...startsOf(change)], now);
   if (expiresAt <= now) return null;
   const proposal = await insertProposal(tx, {
     id: newId(deps),

@@ -10,6 +10,7 @@ import {
   wrongState,
 } from './change-subscription.ts';
 import type { Deps } from './deps.ts';
+import { withdrawOccurrences } from './propose-occurrences.ts';
 
 /**
  * Lets sessions and billing rest together, from the end of the week that is paid: its sessions take place, all later
@@ -33,6 +34,7 @@ export async function pauseSubscription(
       effectiveAt: paid.periodEnd > now ? paid.periodEnd : now,
       touched,
     });
+    await withdrawOccurrences(deps, tx, booking.id, { gone: () => true, actor: { kind: 'user', user }, now });
     return { check: null, userErrors: [] };
   });
 }

@@ -174,7 +174,8 @@ async function endPaidUp(
   now: EpochMs,
 ): Promise<boolean> {
   if (booking.lastWeek === null || booking.status === 'PAUSED') return false;
-  const effects = await endWhenPaidUp(tx, booking, await listSessions(tx, booking.id), now);
+  const sessions = await listSessions(tx, booking.id);
+  const effects = await endWhenPaidUp(deps, tx, booking, { sessions, freed: [], now });
   if (effects.length === 0) return false;
   await recordChange(deps, tx, now, {
     actor: { kind: 'system' },

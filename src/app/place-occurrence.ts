@@ -6,6 +6,7 @@ import type { StoredProposal } from '../db/queries/proposals.ts';
 import { insertSessions } from '../db/queries/sessions.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Session } from '../domain/bookings/session.ts';
+import { isSlotOfWeek } from '../domain/bookings/weekly-slots.ts';
 import type { UserError } from '../domain/fault.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -37,6 +38,7 @@ export async function placeOccurrence(
   const { booking, proposal, to, actor, busyNow, now } = agreed;
   const { week, slot } = proposal;
   if (week === null || slot === null || !PLACES_SESSIONS.includes(booking.status)) return [notChangeable()];
+  if (!isSlotOfWeek(booking.slotWeeks, slot, week)) return [notChangeable()];
   const wallStart = formatWall(wallAt(booking.anchorTimeZone, to.start));
   // Its money was credited with that week, and a session nobody paid for is none.
   if ((await listPaidWeeks(tx, booking.id)).some((each) => each.week === week)) return [notChangeable()];

@@ -39,7 +39,7 @@ export async function releaseSeries(
     const sessions = await listSessions(tx, bookingId);
     const lastWeek = lastLiveWeek(sessions);
     await updateBooking(tx, bookingId, { lastWeek, pastDueSince: null }, now);
-    const ending = await endWhenPaidUp(tx, booking, sessions, now);
+    const ending = await endWhenPaidUp(deps, tx, booking, { sessions, freed: released, now });
     const facts = {
       reason: why.reason,
       cancellations: released.map(({ id }) => ({ sessionId: id, money: 'NOT_CHARGED' as const })),

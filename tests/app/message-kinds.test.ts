@@ -15,8 +15,6 @@ const TUESDAY_15 = at('2026-11-24T15:00:00Z');
 
 /** Kinds whose cause is not built yet. */
 const NOT_ALIVE: readonly MessageKind[] = [
-  'SUBSCRIPTION_CHANGED',
-  'SUBSCRIPTION_ENDED',
   'DEMO_CALL_VERIFY_ADDRESS',
   'DEMO_CALL_SCHEDULED',
   'DEMO_CALL_MOVED',

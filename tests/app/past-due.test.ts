@@ -29,10 +29,11 @@ async function newCard(w: World, { id }: StoredBooking, card: Card): Promise<voi
 async function unpaidRenewal(card: Card = 'fails_on_renewal') {
   const w = await world({ now: SUNDAY });
   const learner = await student(w);
-  const booking = await hold(w, learner, await mentor(w), [MONDAY_9]);
+  const teacher = await mentor(w);
+  const booking = await hold(w, learner, teacher, [MONDAY_9]);
   await pay(w, booking, card);
   await w.advance(FIRST_RENEWAL);
-  return { w, learner, booking };
+  return { w, learner, teacher, booking };
 }
 
 describe('a renewal that cannot be collected', () => {
@@ -67,7 +68,7 @@ describe('a renewal that cannot be collected', () => {
   });
 
   test('is warned of a day before, then its times are free and nothing further is charged', async () => {
-    const { w, learner, booking } = await unpaidRenewal();
+    const { w, learner, teacher, booking } = await unpaidRenewal();
     await w.advance('P3DT21H');
     expect(await w.mailbox(learner.email, 'PAYMENT_GRACE_ENDING')).toEqual([]);
     await w.advance('PT3H');
@@ -80,6 +81,9 @@ describe('a renewal that cannot be collected', () => {
     expect(await w.mailbox(learner.email, 'SESSION_CANCELLED')).toHaveLength(1);
     expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
     await w.advance('P8D');
+    const ended = await w.mailbox(undefined, 'SUBSCRIPTION_ENDED');
+    expect(ended.map(({ to }) => to[0]).sort()).toEqual([learner.email, teacher.email].sort());
+    for (const { text } of ended) expect(text).toContain('because a payment stayed open for too long');
     expect(await charged(w)).toEqual([4000]);
     expect((await invoices(w)).map(({ status }) => status)).toEqual(['void', 'paid']);
     expect((await checkLedgers(w.deps)).faults).toEqual([]);

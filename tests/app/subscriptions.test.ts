@@ -162,7 +162,11 @@ describe('an end with the period', () => {
     expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
     expect([await charged(w), (await refunds(w)).length]).toEqual([1, 0]);
     expect((await stored(w, booking.id)).status).toBe('ENDED');
-  });
+    // Its times were free before: the mentor was told of that then.
+    const [ended, ...more] = await w.mailbox(undefined, 'SUBSCRIPTION_ENDED');
+    expect([ended?.to, more]).toEqual([[sana.email], []]);
+    expect(ended?.text).toContain('have come to their end');
+  }, 60_000);
 
   test('is taken back while the times are free', async () => {
     const { w, sana, booking } = await scene();
@@ -205,6 +209,7 @@ test('an end at once cancels what is paid too, by the policy', async () => {
   expect(userErrors).toEqual([]);
   await w.settle();
   expect(await statuses(w, booking)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
+  expect(await w.mailbox(undefined, 'SUBSCRIPTION_ENDED')).toHaveLength(2);
   expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
 });
 

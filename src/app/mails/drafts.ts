@@ -23,7 +23,7 @@ import { draftOnboarding, draftVerification } from './people-mails.ts';
 import { draftProposalSettled, draftProposalWaiting } from './proposal-mails.ts';
 import { draftReviewReceived, draftReviewRequest } from './review-mails.ts';
 import { draftCancelled, draftMoved, draftReminder } from './session-mails.ts';
-import { draftSubscriptionTerms } from './subscription-mails.ts';
+import { draftSubscriptionEnded, draftSubscriptionTerms } from './subscription-mails.ts';
 import { draftTicket } from './ticket-mails.ts';
 
 /** Who decides about a due message and writes it: every kind that is planned has an entry. */
@@ -38,6 +38,7 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   SUBSCRIPTION_CHANGED: ofBooking(draftSubscriptionTerms),
   SUBSCRIPTION_PAUSED: ofBooking(draftSubscriptionTerms),
   SUBSCRIPTION_RESUMED: ofBooking(draftSubscriptionTerms),
+  SUBSCRIPTION_ENDED: ofBooking(draftSubscriptionEnded),
   SUBSCRIPTION_ENDING: ofBooking(draftSubscriptionTerms),
   BOOKING_EXPIRED: ofBooking(draftBookingExpired),
   SESSION_REMINDER_24H: ofBooking(draftReminder),

@@ -3,6 +3,7 @@ import type { StoredMessage } from '../../db/queries/messages.ts';
 import { findTerms } from '../../db/queries/subscription-terms.ts';
 import type { User } from '../../domain/actor.ts';
 import type { Interval } from '../../domain/interval.ts';
+import { RELEASED_UNPAID } from '../../domain/payments/subscription.ts';
 import { type DisplayLocale, describeInstant } from '../../domain/zones/zoned-text.ts';
 import type { Deps } from '../deps.ts';
 import { drop, type MailDraft } from './mail-draft.ts';
@@ -25,6 +26,28 @@ export async function draftSubscriptionTerms(deps: DraftDeps, message: BookingMe
   if (version !== message.version) return drop('SUPERSEDED', 'CHANGED_AGAIN');
   const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
   return { decision: 'SEND', mail: write(deps, message, facts), attachments: [] };
+}
+
+/** To both sides: weekly sessions have ended, and why. */
+export async function draftSubscriptionEnded(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
+  const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const { booking, recipient, student, sessions } = facts;
+  if (booking.status !== 'ENDED') return drop('SUPERSEDED', 'NOT_ENDED');
+  const locale = localeOf(recipient);
+  const isStudent = recipient.id === student.id;
+  const { dashboardUrl, manageUrl } = links(deps.config, booking.id);
+  const mail = await renderMail('SUBSCRIPTION_ENDED', locale, {
+    recipientName: recipient.name,
+    name: otherSide(facts).name,
+    subject: booking.subject,
+    audience: isStudent ? 'STUDENT' : 'MENTOR',
+    endedOn: describeInstant(recipient.timeZone, message.createdAt, locale).date,
+    reason: sessions.some(({ cancelReason }) => cancelReason === RELEASED_UNPAID) ? 'UNPAID' : 'CANCELLED',
+    freed: (message.facts.times ?? []).map((time) => momentFor(recipient, time)),
+    nextUrl: isStudent ? `${dashboardUrl}/mentors/${booking.mentorId}` : manageUrl,
+    dashboardUrl,
+  });
+  return { decision: 'SEND', mail, attachments: [] };
 }
 
 function write(deps: DraftDeps, message: BookingMessage, facts: BookingFacts) {

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
 import type { GivenAnswer, Proposal, ProposalStatus, SettledReason } from '../../domain/proposals/proposal.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -44,6 +44,14 @@ export async function pendingProposals(q: Queryable, sessionIds: readonly string
     .select()
     .from(proposals)
     .where(and(inArray(proposals.sessionId, [...sessionIds]), eq(proposals.status, 'PENDING')));
+}
+
+/** The pending proposals about dates of a series that are no sessions yet. */
+export async function pendingOccurrences(q: Queryable, bookingId: string): Promise<StoredProposal[]> {
+  return q
+    .select()
+    .from(proposals)
+    .where(and(eq(proposals.bookingId, bookingId), isNotNull(proposals.week), eq(proposals.status, 'PENDING')));
 }
 
 /** A page of somebody's proposals, the newest first; of everybody's for null. */

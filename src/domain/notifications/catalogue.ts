@@ -72,11 +72,11 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
   PAYMENT_GRACE_ENDING: payment('The days of grace are about to end.', 'The invoice was paid, or they ended.'),
   PAYMENT_RETURNED: payment('Money went back.', 'Never.'),
   SUBSCRIPTION_STARTED: payment('Weekly payment began.', 'It ended.'),
-  SUBSCRIPTION_CHANGED: payment('The weekly amount changed.', 'It changed once more, or ended.'),
+  SUBSCRIPTION_CHANGED: { ...payment('The weekly amount changed.', 'It changed once more, or ended.'), to: BOTH },
   SUBSCRIPTION_PAUSED: { ...payment('Sessions and payments rest.', 'They were taken up again.'), to: BOTH },
   SUBSCRIPTION_RESUMED: { ...payment('Sessions and payments go on.', 'They rest again.'), to: BOTH },
   SUBSCRIPTION_ENDING: { ...payment('It ends with what is paid.', 'It was kept after all, or ended.'), to: BOTH },
-  SUBSCRIPTION_ENDED: payment('The last paid session is over.', 'Never.'),
+  SUBSCRIPTION_ENDED: { ...payment('Weekly sessions have ended.', 'Never: what has ended stays so.'), to: BOTH },
   DEMO_CALL_VERIFY_ADDRESS: {
     ...demoCall('A guest asked for a demo call.', 'The address was confirmed.'),
     to: ['GUEST'],

@@ -49,3 +49,6 @@ export const RELEASED_WITH_SUBSCRIPTION = 'The student paused or ended the weekl
 
 /** What a session says whose weekly slot the student gave up. It is taken again by nobody. */
 export const RELEASED_BY_FREQUENCY = 'The student changed the number of weekly sessions.';
+
+/** What a session says that was released when the days of grace of its week were over. Its subscription ended by that. */
+export const RELEASED_UNPAID = 'The weekly payment was not made.';
