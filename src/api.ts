@@ -2,11 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { activeRoles } from './app/active-roles.ts';
 import { authenticate } from './app/authenticate.ts';
 import type { Deps } from './app/deps.ts';
-import { isDatabaseUp } from './app/is-database-up.ts';
 import { limitOperation, limitRefusedTokens } from './app/limit-rate.ts';
 import { newId } from './app/new-id.ts';
 import { readFeedFile } from './app/read-feed-file.ts';
 import { readReceiptFile } from './app/read-invoices.ts';
+import { readReadiness } from './app/read-readiness.ts';
 import { receiveCalendarPush } from './app/receive-calendar-push.ts';
 import { receiveMailEvent } from './app/receive-mail-event.ts';
 import { receivePaymentEvent } from './app/receive-payment-event.ts';
@@ -113,10 +113,7 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
         graphiql: graphiql === null ? null : graphiql.page,
       }),
       ...(graphiql?.routes ?? []),
-      ...healthRoutes(async () => {
-        const up = await isDatabaseUp(deps);
-        return { ready: up, checks: { database: up ? 'ok' : 'unreachable' } };
-      }),
+      ...healthRoutes(() => readReadiness(deps)),
       ...pageRoutes({
         googleCallback: (request) => googleCallbackPage(deps, request),
         rating: (token) => ratingPage(deps, token),

@@ -9,7 +9,7 @@ const happenings = ['delivered', 'delivery_delayed', 'bounced', 'complained', 'f
 
 /**
  * `/control/emails…`: `GET ?to=&kind=` reads the accepted mails, `POST /webhooks` turns status webhooks on or off,
- * `POST /limits` sets quotas, `POST /{id}/events` lets something happen to a mail. Null for other paths.
+ * `POST /suppressions` takes an address off the account's list, `POST /limits` sets quotas, `POST /{id}/events` lets something happen to a mail. Null for other paths.
  */
 export function controlEmails(office: PostOffice, meter: Meter, request: SandboxRequest): SandboxResponse | null {
   const [, root, subject, id, verb, ...rest] = request.path.split('/');
@@ -23,6 +23,7 @@ export function controlEmails(office: PostOffice, meter: Meter, request: Sandbox
   const body = jsonBody(request);
   if (body === null) return wrong('the body must be a JSON object');
   if (request.method === 'POST' && id === 'webhooks') return switchWebhooks(office, body);
+  if (request.method === 'POST' && id === 'suppressions') return releaseAddress(office, body);
   if (request.method === 'POST' && id === 'limits') return setLimits(meter.limits, body);
   if (request.method === 'POST' && verb === 'events') return letHappen(office, id ?? '', body);
   return { status: 404, body: { error: `no such control: ${request.method} ${request.path}` } };
@@ -65,6 +66,11 @@ function switchWebhooks(office: PostOffice, { enabled }: Record<string, unknown>
   if (typeof enabled !== 'boolean') return wrong('expected {"enabled": true|false}');
   office.deliveries.enabled = enabled;
   return { status: 200, body: { enabled } };
+}
+
+function releaseAddress(office: PostOffice, { release }: Record<string, unknown>): SandboxResponse {
+  if (typeof release !== 'string') return wrong('expected {"release": "address"}');
+  return { status: 200, body: { released: office.release(release) } };
 }
 
 function setLimits(limits: Limits, body: Record<string, unknown>): SandboxResponse {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Kernel } from '../kernel.ts';
-import { bareAddress, type Mail, type MailStatus } from './mail.ts';
+import { bareAddress, type Mail, type MailStatus, type StatusDetail } from './mail.ts';
 
 /** The endpoint's signing secret, in the form Resend shows it: `whsec_` and base64. */
 export const resendWebhookSecret = `whsec_${Buffer.from('mentor-calendar-sandbox-resend').toString('base64')}`;
@@ -39,7 +39,7 @@ export class Deliveries {
     this.#kernel = kernel;
   }
 
-  announce(mail: Mail, status: MailStatus, detail: { readonly link?: string }): void {
+  announce(mail: Mail, status: MailStatus, detail: StatusDetail): void {
     if (!this.enabled) return;
     const at = new Date(this.#kernel.now()).toISOString();
     const payload = JSON.stringify({
@@ -105,7 +105,7 @@ function svixSignature(id: string, timestamp: number, payload: string): string {
   return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${payload}`).digest('base64')}`;
 }
 
-function eventData(mail: Mail, status: MailStatus, at: string, { link }: { readonly link?: string }): object {
+function eventData(mail: Mail, status: MailStatus, at: string, { link, suppressed }: StatusDetail): object {
   const headers = Object.entries(mail.headers).map(([name, value]) => ({ name, value }));
   const shared = {
     email_id: mail.id,
@@ -124,7 +124,11 @@ function eventData(mail: Mail, status: MailStatus, at: string, { link }: { reado
     case 'suppressed':
       return {
         ...shared,
-        suppressed: { ...permanent(address), reason: 'previous_bounce', type: 'OnAccountSuppressionList' },
+        suppressed: {
+          ...permanent(address),
+          reason: suppressed ?? 'previous_bounce',
+          type: 'OnAccountSuppressionList',
+        },
       };
     case 'failed':
       return { ...shared, failed: { reason: 'reached_daily_quota' } };

@@ -3,6 +3,13 @@ export type MailStatus =
   | ('scheduled' | 'sent' | 'delivered' | 'delivery_delayed' | 'bounced' | 'complained')
   | ('suppressed' | 'failed' | 'opened' | 'clicked' | 'canceled');
 
+/** What a status event tells beyond the mail itself. */
+export interface StatusDetail {
+  readonly link?: string;
+  /** Why a mail did not even leave. */
+  readonly suppressed?: 'previous_bounce' | 'previous_complaint';
+}
+
 export interface Attachment {
   readonly filename: string;
   readonly contentType: string;

@@ -1,19 +1,16 @@
 import type { Kernel } from '../kernel.ts';
 import { Deliveries } from './deliveries.ts';
-import { bareAddress, lastStatus, type Mail, type MailDraft, type MailStatus } from './mail.ts';
+import { bareAddress, lastStatus, type Mail, type MailDraft, type MailStatus, type StatusDetail } from './mail.ts';
 
 const hex = '0123456789abcdef';
-
-/** What a status event tells beyond the mail itself. */
-export interface StatusDetail {
-  readonly link?: string;
-}
 
 /** Accepted mails, what becomes of each, and the webhooks that tell. */
 export class PostOffice {
   readonly kernel: Kernel;
   readonly deliveries: Deliveries;
   readonly #mails = new Map<string, Mail>();
+  /** Addresses the account does not send to any more: a mail came back from there for good, or was called spam. */
+  readonly #suppressed = new Map<string, 'previous_bounce' | 'previous_complaint'>();
   #closed = false;
 
   constructor(kernel: Kernel) {
@@ -58,7 +55,16 @@ export class PostOffice {
   /** Something happened to the mail: it is noted, and told to whoever listens. */
   happen(mail: Mail, status: MailStatus, detail: StatusDetail = {}): void {
     mail.history.push({ status, at: this.kernel.now() });
+    if (status === 'bounced' || status === 'complained') {
+      const reason = status === 'bounced' ? 'previous_bounce' : 'previous_complaint';
+      for (const address of mail.to) this.#suppressed.set(bareAddress(address), reason);
+    }
     if (status !== 'canceled') this.deliveries.announce(mail, status, detail);
+  }
+
+  /** What its owner does on the provider's page: the address takes mail again. False when it did anyway. */
+  release(address: string): boolean {
+    return this.#suppressed.delete(bareAddress(address));
   }
 
   /** After this, what was scheduled does nothing any more. */
@@ -79,8 +85,12 @@ export class PostOffice {
   /** Resend's test addresses decide what comes of it; any domain will do, and `+label` is ignored. */
   #send(mail: Mail): void {
     const fates = mail.to.map((address) => bareAddress(address).split(/[+@]/)[0]);
-    if (fates.includes('suppressed')) {
-      this.happen(mail, 'suppressed');
+    const known = mail.to
+      .map((address) => this.#suppressed.get(bareAddress(address)))
+      .find((each) => each !== undefined);
+    const suppressed = known ?? (fates.includes('suppressed') ? 'previous_bounce' : null);
+    if (suppressed !== null) {
+      this.happen(mail, 'suppressed', { suppressed });
       return;
     }
     this.happen(mail, 'sent');

@@ -9,7 +9,11 @@ import { endAlarm, ringAlarm } from './ring-alarm.ts';
 export const JUDGE = 'alarms';
 
 /** Looks how the platform is: what is wrong begins to ring, what was put right ends. Whoever judges is not late. */
-export async function judgeAlarms(deps: Pick<Deps, 'clock' | 'random'>, tx: Transaction, now: EpochMs): Promise<void> {
+export async function judgeAlarms(
+  deps: Pick<Deps, 'clock' | 'random' | 'log'>,
+  tx: Transaction,
+  now: EpochMs,
+): Promise<void> {
   const vitals = await readVitals(tx, now);
   const others = vitals.jobs.filter(({ name }) => name !== JUDGE);
   const ringing = new Map(alarmsBy({ ...vitals, jobs: others }, now).map((alarm) => [alarm.name, alarm]));

@@ -13,10 +13,16 @@ type RingDeps = Pick<Deps, 'clock' | 'random'>;
  * Lets an alarm ring and tells every admin, on open dashboards, in the inbox and by mail: once, however often it is
  * asked and by however many servers, until the alarm has ended and begins anew.
  */
-export async function ringAlarm(deps: RingDeps, tx: Transaction, alarm: Alarm, now: EpochMs): Promise<void> {
+export async function ringAlarm(
+  deps: RingDeps & Pick<Deps, 'log'>,
+  tx: Transaction,
+  alarm: Alarm,
+  now: EpochMs,
+): Promise<void> {
   const episode = await raiseAlarm(tx, alarm, now);
   if (episode === null) return;
   const { name, details } = alarm;
+  deps.log.error({ alarm: name, ...details }, 'an alarm rings');
   const admins = await listAdmins(tx);
   const about = { cause: `alarm/${name}`, version: episode, kind: 'ADMIN_SYSTEM_ALARM', bookingId: null } as const;
   const plans = admins.map(({ id }) => ({ ...about, recipientId: id, sessionId: null, facts: { alarm: name } }));

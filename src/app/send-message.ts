@@ -24,6 +24,7 @@ import { drafts } from './mails/drafts.ts';
 import { loadRecipient } from './mails/load-recipient.ts';
 import { drop, type MailDraft } from './mails/mail-draft.ts';
 import { sampleMail } from './mails/sample-mail.ts';
+import { ringAlarm } from './ring-alarm.ts';
 import { showInInbox } from './show-in-inbox.ts';
 import { tellMissingRooms } from './tell-missing-rooms.ts';
 import { unsubscribeHeaders } from './unsubscribe-link.ts';
@@ -161,13 +162,15 @@ async function handOver(
 
 /**
  * The provider has said when it takes more: nobody's fault, and no attempt. All other mails rest until then as well,
- * and then those go first that turn false first. What a quota stops is asked about again now and then.
+ * and then those go first that turn false first. A quota that is spent is told to the admins, on the dashboard.
  */
 async function rest(deps: SendDeps, { failure, retryAfterMs }: ProviderError): Promise<EffectOutcome> {
-  const isQuota = failure === 'QUOTA_EXCEEDED';
-  if (isQuota) deps.log.error({ provider: 'resend' }, 'the mail quota is used up: nothing is sent until it is renewed');
-  const forMs = Math.max(retryAfterMs ?? 0, isQuota ? QUOTA_PATIENCE_MS : RATE_PATIENCE_MS);
-  await postponeEffects(deps.db, 'SEND_MESSAGE', addMs(deps.clock.now(), forMs));
+  const now = deps.clock.now();
+  const forMs = Math.max(retryAfterMs ?? 0, RATE_PATIENCE_MS);
+  await postponeEffects(deps.db, 'SEND_MESSAGE', addMs(now, forMs));
+  if (failure === 'QUOTA_EXCEEDED') {
+    await inTransaction(deps.db, (tx) => ringAlarm(deps, tx, { name: 'MAIL_QUOTA', details: {} }, now));
+  }
   return { outcome: 'SNOOZE', forMs };
 }
 
@@ -192,4 +195,3 @@ async function wentOutLongAgo(deps: SendDeps, message: StoredMessage, now: Epoch
 /** An hour less than the day the provider keeps keys for: clocks differ. */
 const KEY_MEMORY_MS = 23 * HOUR_MS;
 const RATE_PATIENCE_MS = 100;
-const QUOTA_PATIENCE_MS = 15 * MINUTE_MS;

@@ -3,13 +3,14 @@ import type { HttpResponse, Route } from './exchange.ts';
 /** What a balancer asks: is the process alive, and should it get traffic. */
 export interface Readiness {
   readonly ready: boolean;
-  /** `{ database: 'ok' }`: one word for each thing that was looked at. */
-  readonly checks: Readonly<Record<string, string>>;
+  /** One word, as anybody may ask: what is wrong is for admins to read. */
+  readonly state: string;
 }
 
 /**
  * `/healthz` says that the process answers; restarting helps when it does not. `/readyz` says whether to send requests:
- * 503 while it drains or `checkReady` says no (the database is away), where restarting would not help.
+ * 503 while it drains or `checkReady` says no (the database is away), where restarting would not help. What is wrong
+ * behind a server that answers is one word beside the 200, and no reason to take it away.
  */
 export function healthRoutes(checkReady: () => Promise<Readiness>): readonly Route[] {
   return [
@@ -19,8 +20,8 @@ export function healthRoutes(checkReady: () => Promise<Readiness>): readonly Rou
       path: '/readyz',
       async handle({ isDraining }) {
         if (isDraining) return json(503, { status: 'draining' });
-        const { ready, checks } = await checkReady();
-        return json(ready ? 200 : 503, { status: ready ? 'ok' : 'unavailable', checks });
+        const { ready, state } = await checkReady();
+        return json(ready ? 200 : 503, { status: state.toLowerCase() });
       },
     },
   ];

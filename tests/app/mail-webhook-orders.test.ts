@@ -42,7 +42,7 @@ async function sentMail(w: World) {
   await hold(w, learner, await mentor(w), ['2026-11-24T09:00:00Z'], { type: 'TRIAL' });
   await w.settle();
   const [mail] = await w.deps.db.execute<{ id: string; provider_id: string }>(
-    sql`select id, provider_id from messages where recipient_id = ${learner.id} and kind = 'STUDENT_BOOKING_CONFIRMATION'`,
+    sql`select id, provider_id from messages where recipient_id = ${learner.id} and status = 'SENT'`,
   );
   if (mail === undefined) throw new Error('nothing was sent');
   const read = async (): Promise<Delivery> => {

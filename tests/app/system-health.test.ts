@@ -87,6 +87,18 @@ describe('an alarm about what is late', () => {
     expect([...fates]).toEqual([{ status: 'SUPERSEDED', reason: 'ALARM_OVER' }]);
   });
 
+  test('does not ring for a mail that waited on purpose and may go now, and does when it fails since it was due', async () => {
+    const w = await world({ now: SUNDAY });
+    await book(w, 'First');
+    await w.deps.db.execute(sql`update outbox set due_at = due_at + interval '1 hour'`);
+    expect(await judgedAfter(w, 60)).toEqual([]);
+    expect(await judgedAfter(w, 6)).toEqual(['EFFECTS_LATE', 'MESSAGES_LATE']);
+    await w.deps.db.execute(sql`update outbox set due_at = due_at + interval '1 hour'`);
+    expect(await judgedAfter(w, 1)).toEqual([]);
+    await w.deps.db.execute(sql`update outbox set attempts = 3, last_error = 'UNAVAILABLE' where status = 'PENDING'`);
+    expect(await judgedAfter(w, 1)).toEqual(['EFFECTS_LATE', 'MESSAGES_LATE']);
+  });
+
   test('does not ring for a mail that waits on purpose, and does for one that nobody owes any more', async () => {
     const w = await world({ now: SUNDAY });
     await book(w, 'First');
@@ -121,6 +133,24 @@ describe('an alarm about what is late', () => {
 });
 
 describe('the health of the platform', () => {
+  test('is one word to whoever balances the load, and no reason to take a server away', async () => {
+    const w = await world({ now: SUNDAY });
+    const ready = async () => {
+      const response = await fetch(`${w.url}/readyz`);
+      return [response.status, await response.text()];
+    };
+    expect(await ready()).toEqual([200, '{"status":"ok"}']);
+    await book(w, 'First');
+    await judgedAfter(w, 6);
+    expect(await ready()).toEqual([200, '{"status":"degraded"}']);
+    await w.settle();
+    await judgedAfter(w, 1);
+    expect(await ready()).toEqual([200, '{"status":"ok"}']);
+    w.jumpTo(addMs(w.now(), 4 * MINUTE_MS));
+    expect(await ready()).toEqual([200, '{"status":"degraded"}']);
+    expect(await (await fetch(`${w.url}/healthz`)).text()).toBe('{"status":"ok"}');
+  });
+
   test('is read by an admin at a glance: jobs, queues, mirrors, line, reconciliation', async () => {
     const w = await world({ now: SUNDAY });
     const noor = await admin(w);

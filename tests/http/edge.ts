@@ -119,7 +119,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
       }),
       ...healthRoutes(async () => ({
         ready: edge.databaseIsUp,
-        checks: { database: edge.databaseIsUp ? 'ok' : 'away' },
+        state: edge.databaseIsUp ? 'OK' : 'UNAVAILABLE',
       })),
       ...(options.routes ?? []),
     ],

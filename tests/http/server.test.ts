@@ -64,10 +64,7 @@ describe('paths and methods', () => {
     expect((await fetch(`${edge.url}/readyz`)).status).toBe(200);
     edge.databaseIsUp = false;
     const response = await fetch(`${edge.url}/readyz`);
-    expect([response.status, await response.json()]).toEqual([
-      503,
-      { status: 'unavailable', checks: { database: 'away' } },
-    ]);
+    expect([response.status, await response.json()]).toEqual([503, { status: 'unavailable' }]);
     expect((await fetch(`${edge.url}/healthz`)).status).toBe(200);
   });
 });

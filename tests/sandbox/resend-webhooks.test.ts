@@ -56,6 +56,30 @@ test.each([
   expect(world.received.map((webhook) => verified(webhook).type)).toEqual(types);
 });
 
+test('an address from which a mail came back, or that called one spam, gets no more until it is released', async () => {
+  await world.control('POST', 'emails/webhooks', { enabled: true });
+  const { data } = await send('Sam <Sam@example.com>');
+  await world.quiet();
+  await world.control('POST', `emails/${data?.id}/events`, { type: 'complained' });
+  await world.quiet();
+  const told = async () => {
+    world.received.length = 0;
+    await send('sam@example.com');
+    await world.quiet();
+    return world.received.map(verified);
+  };
+  expect(await told()).toMatchObject([
+    {
+      type: 'email.suppressed',
+      data: { suppressed: { reason: 'previous_complaint', type: 'OnAccountSuppressionList' } },
+    },
+  ]);
+  expect((await world.control('POST', 'emails/suppressions', { release: 'SAM@example.com' })).body).toEqual({
+    released: true,
+  });
+  expect((await told()).map(({ type }) => type)).toEqual(['email.sent', 'email.delivered']);
+});
+
 test('opens and clicks happen by control', async () => {
   await world.control('POST', 'emails/webhooks', { enabled: true });
   const { data } = await send('sam@example.com');

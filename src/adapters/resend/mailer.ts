@@ -1,4 +1,5 @@
 import { type CreateEmailResponse, type ErrorResponse, Resend } from 'resend';
+import { MINUTE_MS } from '../../domain/time.ts';
 import { ProviderError, type ProviderFailure } from '../../ports/calendar-provider.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Mail, Mailer } from '../../ports/mailer.ts';
@@ -22,9 +23,13 @@ export interface ResendSettings {
 export function resendMailer(settings: ResendSettings, clock: Clock, deadlineMs = 10_000): Mailer {
   const resend = new Resend(settings.apiKey, settings.baseUrl === null ? {} : { baseUrl: settings.baseUrl });
   const pace = new Pace(settings.requestsPerSecond ?? null);
+  let quotaSpentUntil = 0;
   return {
     room: () => pace.room(clock.now()),
     send: async (mail) => {
+      const rest = quotaSpentUntil - clock.now();
+      // A clock that was set back does not make the rest longer.
+      if (rest > 0 && rest <= QUOTA_REST_MS) throw new ProviderError('resend', 'QUOTA_EXCEEDED', OPERATION, rest);
       const wait = pace.take(clock.now());
       // The same verdict as Resend's own: whoever asks waits, and no attempt is burnt.
       if (wait > 0) throw new ProviderError('resend', 'RATE_LIMITED', OPERATION, wait);
@@ -38,6 +43,9 @@ export function resendMailer(settings: ResendSettings, clock: Clock, deadlineMs 
       else if (verdict(answer.error) === 'RATE_LIMITED') {
         const longer = pace.refused(retryAfterMs(answer.headers), clock.now());
         throw new ProviderError('resend', 'RATE_LIMITED', OPERATION, longer);
+      } else if (verdict(answer.error) === 'QUOTA_EXCEEDED') {
+        quotaSpentUntil = clock.now() + QUOTA_REST_MS;
+        throw new ProviderError('resend', 'QUOTA_EXCEEDED', OPERATION, QUOTA_REST_MS);
       }
       return { providerId: idIn(answer) };
     },
@@ -91,3 +99,5 @@ function retryAfterMs(headers: Record<string, string> | null): number | null {
 }
 
 const OPERATION = 'emails.send';
+/** Resend does not say when a quota is renewed: it is asked by one mail now and then. */
+const QUOTA_REST_MS = 15 * MINUTE_MS;

@@ -1,4 +1,4 @@
-import { asc, eq, isNotNull, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, notInArray, sql } from 'drizzle-orm';
 import { addMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { jobRuns } from '../tables/records.ts';
@@ -53,20 +53,27 @@ export interface JobRun {
   readonly failure: string | null;
 }
 
+const run = {
+  name: jobRuns.name,
+  lastTickAt: jobRuns.scheduledFor,
+  finishedAt: jobRuns.finishedAt,
+  nextDueAt: sql<EpochMs>`${jobRuns.nextDueAt}`.mapWith(jobRuns.nextDueAt),
+  failedAt: jobRuns.failedAt,
+  failure: jobRuns.failure,
+};
+
+/** One job's entry; null before its first tick. */
+export async function findJobRun(q: Queryable, name: string): Promise<JobRun | null> {
+  const [found] = await q
+    .select(run)
+    .from(jobRuns)
+    .where(and(eq(jobRuns.name, name), isNotNull(jobRuns.nextDueAt)));
+  return found ?? null;
+}
+
 /** Every job that ran since it is known when it should run next, by name. */
 export function listJobRuns(q: Queryable): Promise<JobRun[]> {
-  return q
-    .select({
-      name: jobRuns.name,
-      lastTickAt: jobRuns.scheduledFor,
-      finishedAt: jobRuns.finishedAt,
-      nextDueAt: sql<EpochMs>`${jobRuns.nextDueAt}`.mapWith(jobRuns.nextDueAt),
-      failedAt: jobRuns.failedAt,
-      failure: jobRuns.failure,
-    })
-    .from(jobRuns)
-    .where(isNotNull(jobRuns.nextDueAt))
-    .orderBy(asc(jobRuns.name));
+  return q.select(run).from(jobRuns).where(isNotNull(jobRuns.nextDueAt)).orderBy(asc(jobRuns.name));
 }
 
 /** Forgets the jobs there are no more: nobody waits for their next tick. */

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { EffectKind } from '../../domain/effects.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -20,13 +20,19 @@ export interface QueueDepth {
   readonly overdueSince: EpochMs | null;
 }
 
+const HAS_FAILED = sql`o.attempts > 0 and o.last_error is not null`;
+
 /** Due, or put off because it failed; what waits on purpose (quiet hours, a room, a quota) is not late. */
 const LATE = (now: EpochMs) =>
-  sql`o.status = 'PENDING' and (o.due_at <= ${sql.param(now, outbox.dueAt)} or (o.attempts > 0 and o.last_error is not null))`;
+  sql`o.status = 'PENDING' and (o.due_at <= ${sql.param(now, outbox.dueAt)} or (${HAS_FAILED}))`;
+
+/** Since when it is late: what failed, since it was wanted; what waited on purpose, since it need not any more. */
+const LATE_SINCE = (wanted: SQL) => sql`case when ${HAS_FAILED} then ${wanted} else greatest(${wanted}, o.due_at) end`;
 
 /** The queue by kind, for kinds of which anything waits or was given up. */
 export async function readQueueDepths(q: Queryable, now: EpochMs): Promise<QueueDepth[]> {
   const at = sql.param(now, outbox.dueAt);
+  const since = LATE_SINCE(sql`o.wanted_by`);
   const rows = await q.execute<{
     kind: EffectKind;
     waiting: number;
@@ -40,19 +46,19 @@ export async function readQueueDepths(q: Queryable, now: EpochMs): Promise<Queue
       (count(*) filter (where o.status = 'PENDING' and o.due_at <= ${at}))::int as due,
       (count(*) filter (where o.status = 'PENDING' and o.attempts > 0 and o.last_error is not null))::int as retrying,
       (count(*) filter (where o.status = 'PARKED'))::int as parked,
-      (min(o.wanted_by) filter (where ${LATE(now)} and o.wanted_by < ${at}))::text as overdue
+      (min(${since}) filter (where ${LATE(now)} and ${since} < ${at}))::text as overdue
     from ${outbox} o where o.status in ('PENDING', 'PARKED')
     group by 1 order by 1`);
   return [...rows].map(({ overdue, ...row }) => ({ ...row, overdueSince: overdue === null ? null : epochOf(overdue) }));
 }
 
 /**
- * When the message was due that should have gone out first and has not; null when none is late. One that nobody owes
+ * Since when the message waits that should have gone out first and has not; null when none is late. One that nobody owes
  * any more though it waits, which no rule allows, is late as well.
  */
 export async function findOldestDueMessage(q: Queryable, now: EpochMs): Promise<EpochMs | null> {
   const [row] = await q.execute<{ at: string | null }>(sql`
-    select min(m.due_at)::text as at
+    select min(case when o.status = 'PENDING' then ${LATE_SINCE(sql`m.due_at`)} else m.due_at end)::text as at
     from ${messages} m left join ${outbox} o on o.key = 'message/' || m.id
     where m.status in ('PLANNED', 'SENDING') and m.due_at <= ${sql.param(now, messages.dueAt)}
       and (o.id is null or o.status <> 'PENDING' or (${LATE(now)}))`);

@@ -25,9 +25,7 @@ export interface Alarm {
 
 /** The alarms that ring by these figures, in the order of `ALARMS`. */
 export function alarmsBy(vitals: Vitals, now: EpochMs): Alarm[] {
-  const lateJobs = vitals.jobs
-    .filter((job) => latenessMs(job.nextDueAt, now) > JOB_PATIENCE_MS)
-    .map(({ name }) => name);
+  const lateJobs = vitals.jobs.filter((job) => isJobLate(job, now)).map(({ name }) => name);
   const rings: Readonly<Record<AlarmName, Alarm['details'] | null>> = {
     MESSAGES_LATE: lateness(vitals.oldestMessageAt, now),
     EFFECTS_LATE: lateness(vitals.oldestEffectAt, now),
@@ -39,6 +37,11 @@ export function alarmsBy(vitals: Vitals, now: EpochMs): Alarm[] {
     const details = rings[name];
     return details === null ? [] : [{ name, details }];
   });
+}
+
+/** Whether a job missed its tick: what is looked at every minute and twice not done is no coincidence. */
+export function isJobLate({ nextDueAt }: { readonly nextDueAt: EpochMs }, now: EpochMs): boolean {
+  return latenessMs(nextDueAt, now) > JOB_PATIENCE_MS;
 }
 
 /** How long something has been overdue, in milliseconds; 0 for what is not due yet. */
@@ -53,5 +56,4 @@ function lateness(dueAt: EpochMs | null, now: EpochMs): Alarm['details'] | null 
 
 /** Longer than a provider's hiccup and its retries, shorter than anybody waits for a confirmation. */
 const QUEUE_PATIENCE_MS = 5 * MINUTE_MS;
-/** Jobs are looked at every minute: two looks without a tick that was due are no coincidence. */
 const JOB_PATIENCE_MS = 2 * MINUTE_MS;
