@@ -51,6 +51,18 @@ export function cursorOf({ at, id }: Place): string {
   return Buffer.from(`${toIso(at)} ${id}`).toString('base64url');
 }
 
+/** The same for a list that is ordered by a whole number alone. */
+export function cursorOfNumber(number: number): string {
+  return Buffer.from(String(number)).toString('base64url');
+}
+
+/** Reads such a cursor back. Throws `BAD_USER_INPUT` for what is none. */
+export function readNumber(cursor: string): number {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new Fault('BAD_USER_INPUT', 'This is not a cursor of this list.', { path: ['after'] });
+}
+
 function readCursor(cursor: string): Place {
   const [text = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
   const at = parseInstant(text);

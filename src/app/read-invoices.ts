@@ -1,10 +1,12 @@
 import { findBooking } from '../db/queries/bookings.ts';
-import { findReceipt, listReceipts } from '../db/queries/receipts.ts';
-import { maySeeMoney } from '../domain/access.ts';
+import { findReceipt, listReceipts, pageReceipts } from '../db/queries/receipts.ts';
+import { mayListInvoices, maySeeMoney } from '../domain/access.ts';
 import type { Actor, User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
+import { Fault } from '../domain/fault.ts';
 import type { IssuedReceipt } from '../domain/payments/receipt.ts';
 import type { Deps } from './deps.ts';
+import { type Page, type PageQuestion, pageOf, readNumber, readPage } from './page.ts';
 import { receiptDocument } from './receipt-document.ts';
 import { isReceiptLink } from './receipt-link.ts';
 
@@ -22,6 +24,26 @@ export async function readInvoices(
   if (!maySeeMoney(viewer, booking)) return null;
   const listed = await listReceipts(deps.db, booking.id);
   return listed.map(({ receipt, refunded }) => ({ ...receipt, status: refunded ? 'REFUNDED' : 'PAID' }));
+}
+
+/**
+ * A page of everything a student paid, the newest first; admins see everybody's. Throws `FORBIDDEN` for mentors, and
+ * `BAD_USER_INPUT` for a cursor or size that cannot be.
+ */
+export async function readInvoicePage(
+  deps: Pick<Deps, 'db'>,
+  viewer: User,
+  { first, after }: PageQuestion,
+): Promise<Page<BookingInvoice & { readonly seq: number }>> {
+  if (!mayListInvoices(viewer)) throw new Fault('FORBIDDEN', 'What was paid is for students and admins.');
+  const page = readPage({ first, after: null }, 20);
+  const before = after === null ? null : readNumber(after);
+  const studentId = viewer.role === 'ADMIN' ? null : viewer.id;
+  const rows = await pageReceipts(deps.db, studentId, { limit: page.limit + 1, before });
+  return pageOf(
+    rows.map(({ receipt, refunded, seq }) => ({ ...receipt, seq, status: refunded ? 'REFUNDED' : 'PAID' })),
+    page,
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { Deps } from './deps.ts';
-import { cursorOf, type PageQuestion, readPage } from './page.ts';
+import { cursorOf, type Page, type PageQuestion, pageOf, readPage } from './page.ts';
 
 export async function readUsers(deps: Pick<Deps, 'db'>, ids: readonly string[]): Promise<User[]> {
   return findUsers(deps.db, ids.filter(isUuid));
@@ -31,11 +31,6 @@ export function ifVisible<T extends { readonly studentId: string; readonly mento
   return object !== null && maySeeBooking(viewer, object) ? object : null;
 }
 
-export interface SessionPage {
-  readonly sessions: readonly Session[];
-  readonly hasNextPage: boolean;
-}
-
 /**
  * A page of a booking's sessions, by start. The cursor names a place in time and not a number, so pages stay right
  * when sessions move in between. Throws `BAD_USER_INPUT` for a cursor or size that cannot be.
@@ -44,13 +39,14 @@ export async function readSessionPage(
   deps: Pick<Deps, 'db'>,
   bookingId: string,
   page: PageQuestion,
-): Promise<SessionPage> {
-  const { limit, after } = readPage(page);
+): Promise<Page<Session>> {
+  const request = readPage(page);
+  const { limit, after } = request;
   const rows = await pageSessions(deps.db, bookingId, {
     limit: limit + 1,
     after: after === null ? null : { start: after.at, id: after.id },
   });
-  return { sessions: rows.slice(0, limit), hasNextPage: rows.length > limit };
+  return pageOf(rows, request);
 }
 
 /** Where a session stands in its list, opaque to clients. */

@@ -63,3 +63,13 @@ export function maySeeInboxOf(user: User, ownerId: string): boolean {
 export function maySeeLedger(user: User, parties: Parties): boolean {
   return user.role === 'ADMIN' || user.id === parties.studentId;
 }
+
+/** What became of a mentor's sessions, in numbers, is for that mentor and for admins; of everybody's, for admins. */
+export function maySeeFiguresOf(user: User, mentorId: string | null): boolean {
+  return user.role === 'ADMIN' || (user.role === 'MENTOR' && user.id === mentorId);
+}
+
+/** A list of what was paid is a student's own, or an admin's of everybody; a mentor pays nothing here. */
+export function mayListInvoices(user: User): boolean {
+  return user.role !== 'MENTOR';
+}

@@ -20,32 +20,20 @@ import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import { notFound } from '../domain/fault.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireStudent, requireUser } from './context.ts';
 import { BookingStatusEnum, BookingTypeEnum, FrequencyEnum } from './enums.ts';
-import { MoneyType, NodeType, PageInfoType, PersonType, UserErrorType } from './nodes.ts';
+import { MoneyType, NodeType, PersonType, UserErrorType } from './nodes.ts';
 import { objectId } from './object-id.ts';
 import { DateTimeScalar, TimeZoneScalar, UrlScalar } from './scalars.ts';
 import { presentSeries, readSeries, SeriesCheckType, SeriesInput } from './series.ts';
 import { SessionType } from './sessions.ts';
 import { presentErrors } from './user-errors.ts';
 
-@ObjectType('SessionEdge', { description: 'A session and its place in the list.', simpleResolvers: true })
-class SessionEdgeType {
-  @Field(() => String, { description: 'Ask with this as `after` for what follows it.' })
-  cursor!: string;
-
-  @Field(() => SessionType, { description: 'The session.' })
-  node!: Session;
-}
-
-@ObjectType('SessionConnection', { description: 'A page of sessions, by start.', simpleResolvers: true })
-class SessionConnectionType {
-  @Field(() => [SessionEdgeType], { description: 'The sessions of this page.' })
-  edges!: SessionEdgeType[];
-
-  @Field(() => PageInfoType, { description: 'Whether more follow.' })
-  pageInfo!: PageInfoType;
-}
+export const SessionConnection = connectionOf('Session', () => SessionType, {
+  one: 'session',
+  many: 'sessions, in the order that was asked for',
+});
 
 @ObjectType('Booking', {
   implements: NodeType,
@@ -156,7 +144,7 @@ export class BookingResolver {
     return presentBooking(student, await bookSeries(deps, student, request));
   }
 
-  @FieldResolver(() => SessionConnectionType, {
+  @FieldResolver(() => SessionConnection, {
     description: 'Its sessions by start, a page at a time: 50 unless told, 100 at most.',
   })
   async sessions(
@@ -164,10 +152,9 @@ export class BookingResolver {
     @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100. Default 50.' }) first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'A cursor: what follows it.' }) after: string | null,
     @Ctx() { deps }: RequestContext,
-  ): Promise<SessionConnectionType> {
+  ): Promise<Connection<Session>> {
     const page = await readSessionPage(deps, booking.id, { first: first ?? null, after: after ?? null });
-    const edges = page.sessions.map((node) => ({ node, cursor: sessionCursor(node) }));
-    return { edges, pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } };
+    return presentPage(page, sessionCursor);
   }
 
   @FieldResolver(() => PersonType, { description: 'Who teaches.' })

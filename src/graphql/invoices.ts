@@ -1,9 +1,12 @@
-import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { type BookingInvoice, readInvoices } from '../app/read-invoices.ts';
+import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { cursorOfNumber } from '../app/page.ts';
+import { type BookingInvoice, readInvoicePage, readInvoices } from '../app/read-invoices.ts';
 import { receiptUrl } from '../app/receipt-link.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
+import { notFound } from '../domain/fault.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { BookingType } from './bookings.ts';
+import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { InvoiceStatusEnum } from './enums.ts';
 import { MoneyType } from './nodes.ts';
@@ -59,6 +62,39 @@ class InvoiceType {
   receiptUrl!: string;
 }
 
+const InvoiceConnection = connectionOf('Invoice', () => InvoiceType, {
+  one: 'invoice',
+  many: 'paid invoices, the newest first',
+});
+
+@Resolver(() => InvoiceType)
+export class InvoiceResolver {
+  @Query(() => InvoiceConnection, {
+    description: 'Everything the student who asks has paid, the newest first; admins see everybody’s.',
+  })
+  async invoices(
+    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100. Default 20.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor: what follows it.' }) after: string | null,
+    @Ctx() { deps, actor }: RequestContext,
+  ): Promise<Connection<InvoiceType>> {
+    const page = await readInvoicePage(deps, requireUser(actor), { first: first ?? null, after: after ?? null });
+    const now = deps.clock.now();
+    const { edges, pageInfo } = presentPage(page, ({ seq }) => cursorOfNumber(seq));
+    const shown = (invoice: BookingInvoice) => present(invoice, receiptUrl(deps.config, invoice.invoiceId, now));
+    return { edges: edges.map(({ cursor, node }) => ({ cursor, node: shown(node) })), pageInfo };
+  }
+
+  @FieldResolver(() => BookingType, { description: 'The booking it is for.' })
+  async booking(
+    @Root() { bookingId }: { readonly bookingId: string },
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Booking> {
+    const booking = await loaders.booking.load(bookingId);
+    if (booking === null) throw notFound('booking');
+    return booking;
+  }
+}
+
 /** Here and not beside the booking, which has enough to say. */
 @Resolver(() => BookingType)
 export class BookingInvoiceResolver {
@@ -75,9 +111,13 @@ export class BookingInvoiceResolver {
   }
 }
 
-function present({ facts, ...invoice }: BookingInvoice, receiptUrl: string): InvoiceType {
+function present(
+  { facts, ...invoice }: BookingInvoice,
+  receiptUrl: string,
+): InvoiceType & { readonly bookingId: string } {
   const money = (amount: number) => ({ amount, currency: facts.currency });
   return {
+    bookingId: invoice.bookingId,
     number: invoice.number,
     week: invoice.week,
     status: invoice.status,

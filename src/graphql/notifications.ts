@@ -1,12 +1,12 @@
-import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { markNotificationsRead } from '../app/mark-notifications-read.ts';
 import { countUnreadNotifications, type InboxEntry, inboxCursor, readInbox } from '../app/read-inbox.ts';
 import type { MessageKind } from '../domain/notifications/message.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { type Connection, presentPage } from './connections.ts';
+import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { MessageKindEnum } from './message-enums.ts';
-import { PageInfoType, UserErrorType } from './nodes.ts';
+import { UserErrorType } from './nodes.ts';
 import { DateTimeScalar } from './scalars.ts';
 
 @ObjectType('Notification', {
@@ -39,26 +39,10 @@ export class NotificationType {
   readAt!: EpochMs | null;
 }
 
-@ObjectType('NotificationEdge', { description: 'A notification and its place in the list.', simpleResolvers: true })
-class NotificationEdgeType {
-  @Field(() => String, { description: 'Continue after it with `after`.' })
-  cursor!: string;
-
-  @Field(() => NotificationType, { description: 'The notification.' })
-  node!: InboxEntry;
-}
-
-@ObjectType('NotificationConnection', { description: 'A page of the inbox, the latest first.', simpleResolvers: true })
-class NotificationConnectionType {
-  @Field(() => [NotificationEdgeType], { description: 'The notifications of this page.' })
-  edges!: NotificationEdgeType[];
-
-  @Field(() => PageInfoType, { description: 'Whether there are more.' })
-  pageInfo!: PageInfoType;
-
-  @Field(() => Int, { description: 'How many of the whole inbox are unread.' })
-  unreadCount!: number;
-}
+const NotificationConnection = connectionOf('Notification', () => NotificationType, {
+  one: 'notification',
+  many: 'the inbox, the latest first',
+});
 
 @ObjectType('MarkNotificationsReadPayload', { description: 'What is left unread.', simpleResolvers: true })
 class MarkNotificationsReadPayload {
@@ -74,7 +58,7 @@ class MarkNotificationsReadPayload {
 
 @Resolver()
 export class NotificationResolver {
-  @Query(() => NotificationConnectionType, { description: 'The viewer’s own inbox, the latest first.' })
+  @Query(() => NotificationConnection, { description: 'The viewer’s own inbox, the latest first.' })
   async notifications(
     @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100. Default: 50.' }) first:
       | number
@@ -87,14 +71,14 @@ export class NotificationResolver {
     @Arg('unreadOnly', () => Boolean, { defaultValue: false, description: 'Leave out what was read.' })
     unreadOnly: boolean,
     @Ctx() { deps, actor }: RequestContext,
-  ): Promise<Connection<InboxEntry> & { readonly unreadCount: number }> {
+  ): Promise<Connection<InboxEntry>> {
     const viewer = requireUser(actor);
     const page = await readInbox(deps, viewer, {
       first: first ?? null,
       after: after ?? null,
       unreadOnly,
     });
-    return { ...presentPage(page, inboxCursor), unreadCount: await countUnreadNotifications(deps, viewer) };
+    return presentPage(page, inboxCursor);
   }
 
   @Mutation(() => MarkNotificationsReadPayload, {
@@ -105,5 +89,14 @@ export class NotificationResolver {
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<MarkNotificationsReadPayload> {
     return { ...(await markNotificationsRead(deps, requireUser(actor), ids)), userErrors: [] };
+  }
+}
+
+/** Beside the pages: it is about the whole inbox. */
+@Resolver(() => NotificationConnection)
+export class InboxResolver {
+  @FieldResolver(() => Int, { description: 'How many of the whole inbox are unread.' })
+  unreadCount(@Ctx() { deps, actor }: RequestContext): Promise<number> {
+    return countUnreadNotifications(deps, requireUser(actor));
   }
 }

@@ -23,9 +23,9 @@ import { notFound } from '../domain/fault.ts';
 import type { Proposal, ProposalAnswer, ProposalStatus } from '../domain/proposals/proposal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { BookingType } from './bookings.ts';
-import { type Connection, presentPage } from './connections.ts';
+import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
-import { PageInfoType, PersonType, UserErrorType } from './nodes.ts';
+import { PersonType, UserErrorType } from './nodes.ts';
 import { objectId } from './object-id.ts';
 import { ProposalAnswerEnum, ProposalStatusEnum } from './proposal-enums.ts';
 import { ProposalType, ProposedTimeType } from './proposal-types.ts';
@@ -33,23 +33,10 @@ import { DateTimeScalar } from './scalars.ts';
 import { SessionType } from './sessions.ts';
 import { presentErrors } from './user-errors.ts';
 
-@ObjectType('ProposalEdge', { description: 'A proposal and its place in the list.', simpleResolvers: true })
-class ProposalEdgeType {
-  @Field(() => String, { description: 'Ask with this as `after` for what follows it.' })
-  cursor!: string;
-
-  @Field(() => ProposalType, { description: 'The proposal.' })
-  node!: Proposal;
-}
-
-@ObjectType('ProposalConnection', { description: 'A page of proposals, the newest first.', simpleResolvers: true })
-class ProposalConnectionType {
-  @Field(() => [ProposalEdgeType], { description: 'The proposals of this page.' })
-  edges!: ProposalEdgeType[];
-
-  @Field(() => PageInfoType, { description: 'Whether more follow.' })
-  pageInfo!: PageInfoType;
-}
+const ProposalConnection = connectionOf('Proposal', () => ProposalType, {
+  one: 'proposal',
+  many: 'proposals, the newest first',
+});
 
 @InputType('ProposeMoveInput', { description: 'A session and the time it should rather take place at.' })
 class ProposeMoveInput {
@@ -95,7 +82,7 @@ class ProposalPayload {
 
 @Resolver(() => ProposalType)
 export class ProposalResolver {
-  @Query(() => ProposalConnectionType, {
+  @Query(() => ProposalConnection, {
     description: 'What waits or waited for consent in the viewer’s bookings, the newest first. Admins see everybody’s.',
   })
   async proposals(

@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { type BuildSchemaOptions, buildSchemaSync, type PubSub } from 'type-graphql';
+import { AgendaResolver } from './agenda.ts';
 import { AttendanceDisputeResolver, AttendanceResolver } from './attendance.ts';
+import { AuditLogResolver } from './audit-log.ts';
 import { AvailabilityResolver } from './availability.ts';
 import { AvailabilityPreviewResolver } from './availability-preview.ts';
 import { BillingPortalResolver } from './billing-portal.ts';
@@ -31,9 +33,10 @@ import {
 import { DEMO_CALL_EVENT_TYPES, DemoCallChangedResolver } from './demo-call-events.ts';
 import { DemoCallResolver } from './demo-calls.ts';
 import { DemoHostResolver } from './demo-hosts.ts';
+import { FiguresResolver } from './figures.ts';
 import { FrequencyChangeResolver } from './frequency-change.ts';
 import { GuestDemoCallResolver } from './guest-demo-calls.ts';
-import { BookingInvoiceResolver } from './invoices.ts';
+import { BookingInvoiceResolver, InvoiceResolver } from './invoices.ts';
 import { LedgerResolver } from './ledger.ts';
 import { MailToolsResolver } from './mail-tools.ts';
 import { MentorResolver } from './mentors.ts';
@@ -41,7 +44,7 @@ import { NotificationReceivedResolver } from './message-events.ts';
 import { MessagePreferencesResolver } from './message-preferences.ts';
 import { MessageRecordResolver } from './message-records.ts';
 import { NodeResolver } from './nodes.ts';
-import { NotificationResolver } from './notifications.ts';
+import { InboxResolver, NotificationResolver } from './notifications.ts';
 import { FailedPaymentResolver, PaymentDisputeResolver } from './payment-trouble.ts';
 import { AttendanceRecordedResolver, TicketChangedResolver } from './people-events.ts';
 import { PriceResolver } from './prices.ts';
@@ -55,7 +58,9 @@ import { SessionResolver } from './sessions.ts';
 import { SUBSCRIPTION_EVENT_TYPES, SubscriptionChangedResolver } from './subscription-events.ts';
 import { SYSTEM_EVENT_TYPES } from './system-alarms.ts';
 import { SystemHealthResolver } from './system-health.ts';
+import { TeachingResolver } from './teaching.ts';
 import { TicketMessageResolver, TicketResolver } from './tickets.ts';
+import { TroubledCalendarResolver } from './troubled-calendars.ts';
 import { UserResolver } from './users.ts';
 import { VerificationResolver } from './verifications.ts';
 
@@ -101,6 +106,11 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   VerificationResolver,
   AvailabilityResolver,
   AvailabilityPreviewResolver,
+  TroubledCalendarResolver,
+  AuditLogResolver,
+  FiguresResolver,
+  TeachingResolver,
+  AgendaResolver,
   SeriesResolver,
   LedgerResolver,
   PriceResolver,
@@ -115,6 +125,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   ProposalWaitingResolver,
   ProposalSettledResolver,
   BookingInvoiceResolver,
+  InvoiceResolver,
   RevenueResolver,
   FailedPaymentResolver,
   PaymentDisputeResolver,
@@ -139,6 +150,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   SessionMovedResolver,
   SessionCancelledResolver,
   NotificationResolver,
+  InboxResolver,
   MailToolsResolver,
   MessageRecordResolver,
   MessagePreferencesResolver,

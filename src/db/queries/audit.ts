@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, or, sql } from 'drizzle-orm';
+import type { AuditLine } from '../../domain/audit.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { auditLog } from '../tables/records.ts';
@@ -28,4 +29,42 @@ export async function hasAudit(q: Queryable, subject: string, action: string): P
     .where(and(eq(auditLog.subject, subject), eq(auditLog.action, action)))
     .limit(1);
   return rows.length > 0;
+}
+
+/** Which lines are asked for; null means any. */
+export interface AuditFilter {
+  /** `user:<id>`, `platform` or `system`. */
+  readonly actor: string | null;
+  /** How the action begins: `booking.` or `booking.held`. */
+  readonly actionPrefix: string | null;
+  /** The whole subject: `booking/<id>`. */
+  readonly subject: string | null;
+  readonly from: EpochMs | null;
+  /** Exclusive. */
+  readonly to: EpochMs | null;
+}
+
+/** Lines of the log, the latest first. New ones come before the place, so pages stay right while people work. */
+export async function pageAudit(
+  q: Queryable,
+  { actor, actionPrefix, subject, from, to }: AuditFilter,
+  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
+): Promise<(AuditLine & { readonly at: EpochMs })[]> {
+  const { at, id } = auditLog;
+  const { after } = page;
+  return q
+    .select()
+    .from(auditLog)
+    .where(
+      and(
+        actor === null ? undefined : eq(auditLog.actor, actor),
+        actionPrefix === null ? undefined : sql`starts_with(${auditLog.action}, ${actionPrefix})`,
+        subject === null ? undefined : eq(auditLog.subject, subject),
+        from === null ? undefined : gte(at, from),
+        to === null ? undefined : lt(at, to),
+        after === null ? undefined : or(lt(at, after.at), and(eq(at, after.at), lt(id, after.id))),
+      ),
+    )
+    .orderBy(desc(at), desc(id))
+    .limit(page.limit);
 }

@@ -1,7 +1,7 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, lt } from 'drizzle-orm';
 import { type IssuedReceipt, receiptNumber } from '../../domain/payments/receipt.ts';
 import type { Queryable } from '../client.ts';
-import { paidWeeks } from '../tables/bookings.ts';
+import { bookings, paidWeeks } from '../tables/bookings.ts';
 import { receipts } from '../tables/receipts.ts';
 
 /** Writes a receipt down. False when there is one for this invoice: the first one stays. */
@@ -32,6 +32,32 @@ export async function listReceipts(
     .where(eq(receipts.bookingId, bookingId))
     .orderBy(asc(receipts.week), asc(receipts.seq));
   return rows.map(({ receipt, refundedAt }) => ({ receipt: issued(receipt), refunded: refundedAt !== null }));
+}
+
+/** Receipts of one student, or of everybody for null, the newest first, each with its place in that order. */
+export async function pageReceipts(
+  q: Queryable,
+  studentId: string | null,
+  { limit, before }: { readonly limit: number; readonly before: number | null },
+): Promise<{ readonly receipt: IssuedReceipt; readonly refunded: boolean; readonly seq: number }[]> {
+  const rows = await q
+    .select({ receipt: receipts, refundedAt: paidWeeks.refundedAt })
+    .from(receipts)
+    .innerJoin(bookings, eq(bookings.id, receipts.bookingId))
+    .leftJoin(paidWeeks, eq(paidWeeks.stripeInvoiceId, receipts.stripeInvoiceId))
+    .where(
+      and(
+        studentId === null ? undefined : eq(bookings.studentId, studentId),
+        before === null ? undefined : lt(receipts.seq, before),
+      ),
+    )
+    .orderBy(desc(receipts.seq))
+    .limit(limit);
+  return rows.map(({ receipt, refundedAt }) => ({
+    receipt: issued(receipt),
+    refunded: refundedAt !== null,
+    seq: receipt.seq,
+  }));
 }
 
 function issued({ stripeInvoiceId, seq, ...row }: typeof receipts.$inferSelect): IssuedReceipt {

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { CalendarWeek } from '../../domain/payments/calendar-weeks.ts';
-import { type EpochMs, toIso } from '../../domain/time.ts';
+import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { bookings } from '../tables/bookings.ts';
 import { ledgerEntries } from '../tables/ledger.ts';
+import { periodRows } from './periods.ts';
 
 /** Sums of ledger entries in one currency, in minor units. */
 export interface RevenueSums {
@@ -37,16 +38,13 @@ export async function sumRevenueByWeek(
   weeks: readonly CalendarWeek[],
 ): Promise<(RevenueSums & { readonly monday: string })[]> {
   if (weeks.length === 0) return [];
-  const bounds = JSON.stringify(
-    weeks.map(({ monday, start, end }) => ({ monday, starts_at: toIso(start), ends_at: toIso(end) })),
-  );
   const rows = await q.execute<RevenueSums & { monday: string } & Record<string, unknown>>(sql`
-    select w.monday, ${SUMS}
-    from jsonb_to_recordset(${bounds}::text::jsonb) as w(monday text, starts_at timestamptz, ends_at timestamptz)
+    select w.date as monday, ${SUMS}
+    from ${periodRows(weeks.map(({ monday, ...span }) => ({ date: monday, ...span })))}
       join ${ledgerEntries} e on e.at >= w.starts_at and e.at < w.ends_at
     where ${MOVED}
-    group by w.monday, e.currency
-    order by w.monday, e.currency`);
+    group by w.date, e.currency
+    order by w.date, e.currency`);
   return [...rows];
 }
 

@@ -29,7 +29,8 @@ export interface StoredSession extends Session {
   readonly cancelMoney: CancelMoney | null;
 }
 
-const stored = {
+/** The columns a `StoredSession` is read from. */
+export const storedSession = {
   id: sessions.id,
   bookingId: sessions.bookingId,
   mentorId: sessions.mentorId,
@@ -80,13 +81,13 @@ export async function insertSessions(
 }
 
 export async function findSession(q: Queryable, id: string): Promise<StoredSession | null> {
-  const [row] = await q.select(stored).from(sessions).where(eq(sessions.id, id));
+  const [row] = await q.select(storedSession).from(sessions).where(eq(sessions.id, id));
   return row ?? null;
 }
 
 export async function findSessions(q: Queryable, ids: readonly string[]): Promise<StoredSession[]> {
   return q
-    .select(stored)
+    .select(storedSession)
     .from(sessions)
     .where(inArray(sessions.id, [...ids]));
 }
@@ -94,7 +95,7 @@ export async function findSessions(q: Queryable, ids: readonly string[]): Promis
 /** All sessions of a booking, by start. */
 export async function listSessions(q: Queryable, bookingId: string): Promise<StoredSession[]> {
   return q
-    .select(stored)
+    .select(storedSession)
     .from(sessions)
     .where(eq(sessions.bookingId, bookingId))
     .orderBy(asc(sessions.startsAt), asc(sessions.id));
@@ -104,7 +105,7 @@ export async function listSessions(q: Queryable, bookingId: string): Promise<Sto
 export async function listSessionsOf(q: Queryable, bookingIds: readonly string[]): Promise<StoredSession[]> {
   if (bookingIds.length === 0) return [];
   return q
-    .select(stored)
+    .select(storedSession)
     .from(sessions)
     .where(inArray(sessions.bookingId, [...bookingIds]))
     .orderBy(asc(sessions.startsAt), asc(sessions.id));
@@ -122,7 +123,7 @@ export async function pageSessions(
       ? undefined
       : or(gt(sessions.startsAt, after.start), and(eq(sessions.startsAt, after.start), gt(sessions.id, after.id)));
   return q
-    .select(stored)
+    .select(storedSession)
     .from(sessions)
     .where(and(eq(sessions.bookingId, bookingId), later))
     .orderBy(asc(sessions.startsAt), asc(sessions.id))
@@ -142,7 +143,7 @@ export async function changeStatus(
     .update(sessions)
     .set({ status, updatedAt: now })
     .where(and(inArray(sessions.id, [...ids]), inArray(sessions.status, from)))
-    .returning(stored);
+    .returning(storedSession);
 }
 
 /** Cancels one live session; its version is raised, so that calendar files supersede the earlier ones. */
@@ -162,7 +163,7 @@ export async function cancelSession(
       updatedAt: now,
     })
     .where(and(eq(sessions.id, id), inArray(sessions.status, [...LIVE_SESSION_STATUSES])))
-    .returning(stored);
+    .returning(storedSession);
   return row ?? null;
 }
 
@@ -187,7 +188,7 @@ export async function reviveSession(
       updatedAt: now,
     })
     .where(and(eq(sessions.id, id), eq(sessions.status, 'CANCELLED')))
-    .returning(stored);
+    .returning(storedSession);
   if (row === undefined) throw new Error('a session is not there to be taken again');
   return row;
 }
@@ -223,7 +224,7 @@ export async function moveSessions(
         updatedAt: now,
       })
       .where(eq(sessions.id, sessionId))
-      .returning(stored);
+      .returning(storedSession);
     if (row === undefined) throw new Error('a session vanished while being moved');
     moved.push(row);
   }

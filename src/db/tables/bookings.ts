@@ -106,6 +106,8 @@ export const sessions = pgTable(
     updatedAt: instant('updated_at').notNull(),
   },
   (table) => [
+    index('sessions_by_mentor').on(table.mentorId, table.startsAt, table.id),
+    index('sessions_by_student').on(table.studentId, table.startsAt, table.id),
     unique('sessions_occurrence').on(table.bookingId, table.week, table.slot),
     index('sessions_live_by_mentor')
       .on(table.mentorId, table.endsAt)

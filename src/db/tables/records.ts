@@ -38,7 +38,11 @@ export const auditLog = pgTable(
     subject: text().notNull(),
     details: jsonb().$type<Record<string, unknown>>().notNull(),
   },
-  (table) => [index('audit_log_by_subject').on(table.subject), index('audit_log_by_time').on(table.at)],
+  (table) => [
+    index('audit_log_by_subject').on(table.subject),
+    index('audit_log_by_time').on(table.at),
+    index('audit_log_by_actor').on(table.actor, table.at),
+  ],
 );
 
 /** The release of time zone rules that stored instants follow. One row. */

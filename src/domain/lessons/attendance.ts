@@ -26,6 +26,11 @@ export function reportWindow(session: { readonly start: EpochMs; readonly end: E
   return { from: addMs(session.start, ABSENT_AFTER_MS), until: addMs(session.end, REPORT_WITHIN_MS) };
 }
 
+/** The sessions of which something may be said now: begun by the one, ended after the other. */
+export function reportableSpan(now: EpochMs): { readonly startedBy: EpochMs; readonly endedAfter: EpochMs } {
+  return { startedBy: addMs(now, -ABSENT_AFTER_MS), endedAfter: addMs(now, -REPORT_WITHIN_MS) };
+}
+
 /** A session that was to take place: what became of the others is known already. */
 export function canBeReported(status: SessionStatus): boolean {
   return status === 'CONFIRMED' || status === 'COMPLETED' || status === 'NO_SHOW';
@@ -53,4 +58,9 @@ export function verdictOf(reports: readonly Pick<AttendanceReport, 'side' | 'out
   const [only] = reports;
   if (only === undefined) return 'UNKNOWN';
   return reports.length > 1 || BELIEVED[only.side].includes(only.outcome) ? only.outcome : 'UNKNOWN';
+}
+
+/** Whether one side is to say what became of a session: it has not, and the other's word did not settle it. */
+export function isAwaited(side: Side, reports: readonly Pick<AttendanceReport, 'side' | 'outcome'>[]): boolean {
+  return reports.every((report) => report.side !== side) && verdictOf(reports) === 'UNKNOWN';
 }

@@ -38,6 +38,11 @@ export function isReviewable(session: { readonly status: string; readonly end: E
   return session.status === 'COMPLETED' && session.end <= now && now < addMs(session.end, OPEN_FOR_MS);
 }
 
+/** The sessions that can be reviewed now ended in `(after, until]`. */
+export function reviewableSpan(now: EpochMs): { readonly after: EpochMs; readonly until: EpochMs } {
+  return { after: addMs(now, -OPEN_FOR_MS), until: now };
+}
+
 /** When a review shows: at once where the other side has written, else two weeks after it was written. */
 export function showsAt(writtenAt: EpochMs, otherWrittenAt: EpochMs | null): EpochMs {
   return otherWrittenAt === null ? addMs(writtenAt, KEPT_BACK_MS) : writtenAt;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { calendarWeeks } from '../../../src/domain/payments/calendar-weeks.ts';
+import { calendarPeriods, calendarWeeks } from '../../../src/domain/payments/calendar-weeks.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from '../../../src/domain/time.ts';
 import { dateAt } from '../../../src/domain/zones/wall-time.ts';
 
@@ -33,4 +33,23 @@ test('a week in which the clocks change is an hour longer or shorter', () => {
     ['2026-11-02', 168],
     ['2026-11-09', 168],
   ]);
+});
+
+test('days lie against one another, cover what was asked for, and each begins on its own date', () => {
+  fc.assert(
+    fc.property(zones, instants, fc.integer({ min: 1, max: 20 * DAY_MS }), (zone, from, length) => {
+      const days = calendarPeriods(zone, 'DAY', from as EpochMs, (from + length) as EpochMs);
+      expect(days[0]?.start).toBe(from);
+      expect(days.at(-1)?.end).toBe(from + length);
+      days.forEach((day, index) => {
+        expect(dateAt(zone, day.start)).toBe(day.date);
+        if (index > 0) expect(day.start).toBe(days[index - 1]?.end);
+      });
+    }),
+  );
+});
+
+test('a date that a zone skipped is no day of it', () => {
+  const days = calendarPeriods('Pacific/Apia', 'DAY', at('2011-12-29T10:00:00Z'), at('2011-12-31T10:00:00Z'));
+  expect(days.map(({ date }) => date)).toEqual(['2011-12-29', '2011-12-31']);
 });
