@@ -581,7 +581,7 @@ describe('who may ask', () => {
     const answers: Record<string, unknown> = {};
     for (const [field, rule] of reading) answers[field] = await answersTo(scene, field, rule);
     expect(answers).toEqual(Object.fromEntries(reading.map(([field, rule]) => [field, [...rule.answers]])));
-  });
+  }, 120_000);
 
   test.each(Object.entries(RULES).filter(([field]) => !field.startsWith('Query')))('%s', async (field, rule) => {
     expect(await answersTo(await setScene(), field, rule)).toEqual([...rule.answers]);

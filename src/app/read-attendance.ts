@@ -1,5 +1,5 @@
-import { listArrivals } from '../db/queries/arrivals.ts';
-import { type AttendanceDispute, findDispute, listReports, pageDisputes } from '../db/queries/attendance.ts';
+import { listArrivalsAt } from '../db/queries/arrivals.ts';
+import { type AttendanceDispute, findDisputes, listReportsOf, pageDisputes } from '../db/queries/attendance.ts';
 import { type AttendanceReport, type AttendanceVerdict, verdictOf } from '../domain/lessons/attendance.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
@@ -14,23 +14,28 @@ export interface AttendanceView {
   readonly studentArrivedAt: EpochMs | null;
 }
 
-/** What both sides said, what it comes to, and when they came through their links. */
+/** What both sides said of each session, what it comes to, and when they came through their links; in the same order. */
 export async function readAttendance(
   deps: Pick<Deps, 'db'>,
-  session: { readonly id: string; readonly mentorId: string; readonly studentId: string },
-): Promise<AttendanceView> {
-  const [reports, arrivals, dispute] = await Promise.all([
-    listReports(deps.db, session.id),
-    listArrivals(deps.db, session.id),
-    findDispute(deps.db, session.id),
+  sessions: readonly { readonly id: string; readonly mentorId: string; readonly studentId: string }[],
+): Promise<AttendanceView[]> {
+  const ids = sessions.map(({ id }) => id);
+  const [reports, arrivals, disputes] = await Promise.all([
+    listReportsOf(deps.db, ids),
+    listArrivalsAt(deps.db, ids),
+    findDisputes(deps.db, ids),
   ]);
-  const arrivalOf = (id: string) => arrivals.find(({ userId }) => userId === id)?.arrivedAt ?? null;
-  return {
-    reports,
-    verdict: dispute?.outcome ?? verdictOf(reports),
-    mentorArrivedAt: arrivalOf(session.mentorId),
-    studentArrivedAt: arrivalOf(session.studentId),
-  };
+  return sessions.map(({ id, mentorId, studentId }) => {
+    const own = reports.filter(({ sessionId }) => sessionId === id);
+    const arrivalOf = (userId: string) =>
+      arrivals.find((arrival) => arrival.sessionId === id && arrival.userId === userId)?.arrivedAt ?? null;
+    return {
+      reports: own,
+      verdict: disputes.find(({ sessionId }) => sessionId === id)?.outcome ?? verdictOf(own),
+      mentorArrivedAt: arrivalOf(mentorId),
+      studentArrivedAt: arrivalOf(studentId),
+    };
+  });
 }
 
 /** Sessions whose sides do not agree, for admins, the oldest first. */

@@ -1,5 +1,5 @@
 import { inTransaction } from '../db/client.ts';
-import { findNotes, type SessionNotes, saveNotes } from '../db/queries/attendance.ts';
+import { findNotes, findNotesOf, NO_NOTES, type SessionNotes, saveNotes } from '../db/queries/attendance.ts';
 import { findSession, type StoredSession } from '../db/queries/sessions.ts';
 import { maySeeBooking, maySeePrivateNote } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
@@ -47,10 +47,16 @@ export async function saveSessionNotes(
 export async function readSessionNotes(
   deps: Pick<Deps, 'db'>,
   viewer: User,
-  session: { readonly id: string; readonly mentorId: string },
-): Promise<SessionNotes> {
-  const notes = await findNotes(deps.db, session.id);
-  return maySeePrivateNote(viewer, session) ? notes : { ...notes, privateNote: null };
+  sessions: readonly { readonly id: string; readonly mentorId: string }[],
+): Promise<SessionNotes[]> {
+  const found = await findNotesOf(
+    deps.db,
+    sessions.map(({ id }) => id),
+  );
+  return sessions.map((session) => {
+    const notes = found.get(session.id) ?? NO_NOTES;
+    return maySeePrivateNote(viewer, session) ? notes : { ...notes, privateNote: null };
+  });
 }
 
 function noteProblems({ privateNote, sharedNote, preparationTips = [] }: NoteChanges): UserError[] {

@@ -13,9 +13,9 @@ import {
   Root,
 } from 'type-graphql';
 import { cursorOf } from '../app/page.ts';
-import { type AttendanceView, readAttendance, readDisputes } from '../app/read-attendance.ts';
+import { type AttendanceView, readDisputes } from '../app/read-attendance.ts';
 import { recordAttendance, settleDisputedAttendance } from '../app/record-attendance.ts';
-import { readSessionNotes, saveSessionNotes } from '../app/save-session-notes.ts';
+import { saveSessionNotes } from '../app/save-session-notes.ts';
 import type { AttendanceDispute, SessionNotes } from '../db/queries/attendance.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import type { UserError } from '../domain/fault.ts';
@@ -176,15 +176,15 @@ export class AttendanceResolver {
   }
 
   @FieldResolver(() => AttendanceType, { description: 'Who came, as far as it is known.' })
-  attendance(@Root() session: Session, @Ctx() { deps }: RequestContext): Promise<AttendanceView> {
-    return readAttendance(deps, session);
+  attendance(@Root() session: Session, @Ctx() { loaders }: RequestContext): Promise<AttendanceView> {
+    return loaders.attendance.load(session);
   }
 
   @FieldResolver(() => SessionNotesType, {
     description: 'What its mentor wrote, as far as it is the viewer’s to read.',
   })
-  notes(@Root() session: Session, @Ctx() { deps, actor }: RequestContext): Promise<SessionNotes> {
-    return readSessionNotes(deps, requireUser(actor), session);
+  notes(@Root() session: Session, @Ctx() { loaders, actor }: RequestContext): Promise<SessionNotes> {
+    return loaders.notes.load({ viewer: requireUser(actor), session });
   }
 }
 

@@ -1,8 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Deps } from '../app/deps.ts';
+import { type AttendanceView, readAttendance } from '../app/read-attendance.ts';
 import { type InboxEntry, readInboxEntries } from '../app/read-inbox.ts';
 import { readBookings, readSessions, readUsers } from '../app/read-objects.ts';
 import { readConflicts, readPendingProposals, readProposals, type SessionConflict } from '../app/read-proposals.ts';
+import { readSessionNotes } from '../app/save-session-notes.ts';
+import type { SessionNotes } from '../db/queries/attendance.ts';
 import type { User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
@@ -17,6 +20,10 @@ export interface Loaders {
   /** By the id of the session it is about. */
   readonly pendingProposal: DataLoader<string, Proposal | null>;
   readonly notification: DataLoader<string, InboxEntry | null>;
+  /** Who came to a session, as far as it is known. */
+  readonly attendance: DataLoader<Session, AttendanceView, string>;
+  /** What a session's mentor wrote, as far as it is the viewer's to read. One viewer asks per request. */
+  readonly notes: DataLoader<{ readonly viewer: User; readonly session: Session }, SessionNotes, string>;
   /** By the id of the session they lie over. */
   readonly conflicts: DataLoader<string, readonly SessionConflict[]>;
 }
@@ -27,6 +34,15 @@ export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
     booking: byId((ids) => readBookings(deps, ids)),
     session: byId((ids) => readSessions(deps, ids)),
     proposal: byId((ids) => readProposals(deps, ids)),
+    attendance: new DataLoader((sessions) => readAttendance(deps, sessions), { cacheKeyFn: ({ id }) => id }),
+    notes: new DataLoader(
+      async (asked) => {
+        const [first] = asked;
+        const sessions = asked.map(({ session }) => session);
+        return first === undefined ? [] : readSessionNotes(deps, first.viewer, sessions);
+      },
+      { cacheKeyFn: ({ session }) => session.id },
+    ),
     conflicts: new DataLoader(async (sessionIds) => {
       const standing = await readConflicts(deps, sessionIds);
       return sessionIds.map((id) => standing.filter((conflict) => conflict.sessionId === id));

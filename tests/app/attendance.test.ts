@@ -35,10 +35,10 @@ describe('attendance', () => {
     w.jumpTo((session.start + 20 * 60_000) as typeof session.start);
     const outcome = 'STUDENT_ABSENT';
     await recordAttendance(w.deps, teacher, { sessionId: session.id, outcome });
-    expect((await readAttendance(w.deps, session)).verdict).toBe('UNKNOWN');
+    expect((await readAttendance(w.deps, [session]))[0]?.verdict).toBe('UNKNOWN');
     expect((await findSession(w.deps.db, session.id))?.status).toBe('CONFIRMED');
     await recordAttendance(w.deps, learner, { sessionId: session.id, outcome });
-    expect((await readAttendance(w.deps, session)).verdict).toBe(outcome);
+    expect((await readAttendance(w.deps, [session]))[0]?.verdict).toBe(outcome);
     expect((await findSession(w.deps.db, session.id))?.status).toBe('NO_SHOW');
     expect(await recordAttendance(w.deps, learner, { sessionId: session.id, outcome: 'TOOK_PLACE' })).toMatchObject({
       problems: [{ code: 'ATTENDANCE_NOT_OPEN' }],
@@ -59,7 +59,7 @@ describe('attendance', () => {
     const verdict = { sessionId: session.id, outcome: 'MENTOR_ABSENT' as const };
     const outcomes = await Promise.all(admins.map((admin) => settleDisputedAttendance(w.deps, admin, verdict)));
     expect(outcomes.filter((each) => 'session' in each)).toHaveLength(1);
-    expect((await readAttendance(w.deps, session)).verdict).toBe('MENTOR_ABSENT');
+    expect((await readAttendance(w.deps, [session]))[0]?.verdict).toBe('MENTOR_ABSENT');
     expect((await readDisputes(w.deps, { first: null, after: null })).items).toEqual([]);
     const late = await recordAttendance(w.deps, teacher, { sessionId: session.id, outcome: 'TOOK_PLACE' });
     expect(late).toMatchObject({ problems: [{ code: 'ATTENDANCE_NOT_OPEN' }] });
@@ -85,9 +85,9 @@ describe('notes about a session', () => {
     await saveSessionNotes(w.deps, teacher, session.id, { privateNote: 'slow\nstart', preparationTips: ['Read § 1'] });
     await saveSessionNotes(w.deps, teacher, session.id, { sharedNote: 'Well done' });
     const all = { privateNote: 'slow\nstart', sharedNote: 'Well done', preparationTips: ['Read § 1'] };
-    expect(await readSessionNotes(w.deps, teacher, session)).toEqual(all);
+    expect(await readSessionNotes(w.deps, teacher, [session])).toEqual([all]);
     for (const viewer of [learner, admin]) {
-      expect(await readSessionNotes(w.deps, viewer, session)).toEqual({ ...all, privateNote: null });
+      expect(await readSessionNotes(w.deps, viewer, [session])).toEqual([{ ...all, privateNote: null }]);
     }
     await expect(saveSessionNotes(w.deps, learner, session.id, { sharedNote: 'x' })).rejects.toMatchObject({
       code: 'FORBIDDEN',

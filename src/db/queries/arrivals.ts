@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, inArray } from 'drizzle-orm';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { arrivals } from '../tables/arrivals.ts';
@@ -19,4 +19,14 @@ export async function insertArrival(q: Queryable, arrival: Arrival): Promise<voi
 /** Every arrival at a session, in order of time. */
 export async function listArrivals(q: Queryable, sessionId: string): Promise<Arrival[]> {
   return q.select().from(arrivals).where(eq(arrivals.sessionId, sessionId)).orderBy(asc(arrivals.arrivedAt));
+}
+
+/** The same of several sessions. */
+export async function listArrivalsAt(q: Queryable, sessionIds: readonly string[]): Promise<Arrival[]> {
+  if (sessionIds.length === 0) return [];
+  return q
+    .select()
+    .from(arrivals)
+    .where(inArray(arrivals.sessionId, [...sessionIds]))
+    .orderBy(asc(arrivals.arrivedAt));
 }

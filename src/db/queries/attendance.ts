@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import type { AttendanceOutcome, AttendanceReport } from '../../domain/lessons/attendance.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -13,7 +13,16 @@ const report = {
 
 /** What both sides said of a session, the student's first. */
 export async function listReports(q: Queryable, sessionId: string): Promise<AttendanceReport[]> {
-  const rows = await q.select(report).from(attendanceReports).where(eq(attendanceReports.sessionId, sessionId));
+  return listReportsOf(q, [sessionId]);
+}
+
+/** The same of several sessions: each one's, the student's first. */
+export async function listReportsOf(q: Queryable, sessionIds: readonly string[]): Promise<AttendanceReport[]> {
+  if (sessionIds.length === 0) return [];
+  const rows = await q
+    .select(report)
+    .from(attendanceReports)
+    .where(inArray(attendanceReports.sessionId, [...sessionIds]));
   return rows.sort((a, b) => (a.side < b.side ? 1 : -1));
 }
 
@@ -60,6 +69,14 @@ export async function findDispute(q: Queryable, sessionId: string): Promise<Atte
   return row ?? null;
 }
 
+export async function findDisputes(q: Queryable, sessionIds: readonly string[]): Promise<AttendanceDispute[]> {
+  if (sessionIds.length === 0) return [];
+  return q
+    .select(dispute)
+    .from(attendanceDisputes)
+    .where(inArray(attendanceDisputes.sessionId, [...sessionIds]));
+}
+
 export async function settleDispute(
   q: Queryable,
   verdict: { readonly sessionId: string; readonly outcome: AttendanceOutcome; readonly by: string },
@@ -99,13 +116,21 @@ export interface SessionNotes {
 }
 
 export async function findNotes(q: Queryable, sessionId: string): Promise<SessionNotes> {
-  const { privateNote, sharedNote, preparationTips } = sessionNotes;
-  const [row] = await q
-    .select({ privateNote, sharedNote, preparationTips })
-    .from(sessionNotes)
-    .where(eq(sessionNotes.sessionId, sessionId));
-  return row ?? { privateNote: null, sharedNote: null, preparationTips: [] };
+  return (await findNotesOf(q, [sessionId])).get(sessionId) ?? NO_NOTES;
 }
+
+/** What was written about several sessions, by the session's id; nothing for those nobody wrote about. */
+export async function findNotesOf(q: Queryable, sessionIds: readonly string[]): Promise<Map<string, SessionNotes>> {
+  if (sessionIds.length === 0) return new Map();
+  const { sessionId, privateNote, sharedNote, preparationTips } = sessionNotes;
+  const rows = await q
+    .select({ sessionId, privateNote, sharedNote, preparationTips })
+    .from(sessionNotes)
+    .where(inArray(sessionId, [...sessionIds]));
+  return new Map(rows.map(({ sessionId: id, ...notes }) => [id, notes]));
+}
+
+export const NO_NOTES: SessionNotes = { privateNote: null, sharedNote: null, preparationTips: [] };
 
 export async function saveNotes(q: Queryable, sessionId: string, notes: SessionNotes, now: EpochMs): Promise<void> {
   await q
