@@ -8,7 +8,7 @@ import { mentor, person, student } from '../support/people.ts';
 import { world } from '../support/world.ts';
 
 const MONDAY = '2026-11-23T08:00:00Z';
-const RANGE = { from: '2026-11-23T00:00:00Z', to: '2026-12-07T00:00:00Z' };
+const RANGE = { from: '2026-11-22T22:00:00Z', to: '2026-12-06T22:00:00Z' };
 
 test('a mentor sees today, who comes, what waits, what was earned and who is taught', async () => {
   const w = await world({ now: MONDAY });
