@@ -67,8 +67,8 @@ describe('a free trial', () => {
       ]);
     }
     const [toAdmin] = await w.mailbox(ADMIN);
-    expect(toAdmin?.text).toMatch(/Trials booked in the last 7 days: 1\n/);
-    expect(toAdmin?.text).toMatch(/Series running now: 0\n/);
+    expect(toAdmin?.text).toMatch(/New trials, 7 days: 1\n/);
+    expect(toAdmin?.text).toMatch(/Series running: 0\n/);
   });
 });
 

@@ -1,7 +1,7 @@
-import { createEvents, type EventAttributes } from 'ics';
 import type { EpochMs } from '../../domain/time.ts';
 import type { CalendarEntry, CalendarFile, CalendarPerson, Invitation, Invitations } from '../../ports/invitations.ts';
-import { calendarLine, calendarParagraphs, foldByOctets, parameterText } from './calendar-text.ts';
+import { calendarText, type StampedEvent } from './calendar-events.ts';
+import { calendarLine, calendarParagraphs, foldByOctets, parameterText, textValue } from './calendar-text.ts';
 
 /**
  * Calendar files by RFC 5545 and RFC 5546: times in UTC, lines folded by octets, one UID in a request or a
@@ -33,9 +33,6 @@ export const calendarFiles: Invitations = {
 function withRefresh(content: string): string {
   return content.replace(/^METHOD:PUBLISH\r\n/m, '$&REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n');
 }
-
-/** What `ics` reads but does not declare: DTSTAMP, which would be the system's time otherwise. */
-type StampedEvent = EventAttributes & { readonly timestamp: EpochMs };
 
 function invitationEvent(invitation: Invitation): StampedEvent {
   const cancels = invitation.method === 'CANCEL';
@@ -91,8 +88,8 @@ function entryEvent(entry: CalendarEntry, stampedAt: EpochMs): StampedEvent {
     transp: 'OPAQUE',
     alarms: alarmMinutes.map((minutes) => ({
       action: 'display',
-      // What rings is named like the entry itself, in its reader's language.
-      description: calendarLine(entry.title),
+      // What rings is named like the entry itself, in its reader's language. The package writes this text as it is.
+      description: textValue(calendarLine(entry.title)),
       trigger: { minutes, before: true },
     })),
   };
@@ -101,21 +98,11 @@ function entryEvent(entry: CalendarEntry, stampedAt: EpochMs): StampedEvent {
 function calendarFile(
   filename: string,
   method: 'REQUEST' | 'CANCEL' | 'PUBLISH',
-  events: EventAttributes[],
-  header: { calName?: string },
+  events: readonly StampedEvent[],
+  name: { readonly calName?: string },
 ): CalendarFile {
-  const { error, value } = createEvents(events, { ...header, method, productId: PRODUCT_ID });
-  // The package's own error repeats addresses and names; ours names the fields only, so that it may be logged.
-  if (error !== null || value === null) throw new RangeError(`no calendar file: ${refusedFields(error)}`);
-  return { filename, contentType: `text/calendar; charset=utf-8; method=${method}`, content: foldByOctets(value) };
-}
-
-function refusedFields(error: Error | null): string {
-  const inner: unknown = error !== null && 'inner' in error ? error.inner : null;
-  if (!Array.isArray(inner)) return 'unknown field';
-  return inner
-    .map((one: unknown) => (one instanceof Error && 'path' in one ? String(one.path) : 'unknown field'))
-    .join(', ');
+  const content = foldByOctets(calendarText(events, { ...name, method, productId: PRODUCT_ID }));
+  return { filename, contentType: `text/calendar; charset=utf-8; method=${method}`, content };
 }
 
 const PRODUCT_ID = '-//EmpowerEd Learnings//Mentor Calendar//EN';

@@ -10,6 +10,11 @@ export function calendarParagraphs(text: string): string {
   return harmlessParagraphs(text, 4_000);
 }
 
+/** A value of type TEXT (RFC 5545 §3.3.11): what would end it or begin a new one is escaped. */
+export function textValue(text: string): string {
+  return text.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/[;,]/g, '\\$&');
+}
+
 /**
  * A name as a quoted parameter value (RFC 5545 §3.2), which cannot hold a double quote at all: it becomes a single
  * one. A caret goes too, since RFC 6868 reads `^n` as a line feed. An empty name gives `fallback`.
