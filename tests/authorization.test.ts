@@ -386,6 +386,8 @@ const RULES: Readonly<Record<string, Rule>> = {
  * may see the object may see all of these; the exceptions, `Refusal.source` and `Booking.ledger`, have tests of their own.
  */
 const FIELDS: Readonly<Record<string, string>> = {
+  MessageRecordEdge: 'cursor node',
+  MessageRecordConnection: 'edges pageInfo',
   WeekOfEarnings: 'delivered upcoming weekStart',
   Waiting: 'attendance proposals reviews',
   TroubledCalendarEdge: 'cursor node',

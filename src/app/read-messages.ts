@@ -1,10 +1,11 @@
 import { findBooking } from '../db/queries/bookings.ts';
-import { listBookingMessages, listFailedMessages, type MessageRecord } from '../db/queries/message-records.ts';
+import { listBookingMessages, type MessageRecord, pageFailedMessages } from '../db/queries/message-records.ts';
 import { maySeeBooking } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
-import { Fault, notFound } from '../domain/fault.ts';
+import { notFound } from '../domain/fault.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { Deps } from './deps.ts';
+import { type Page, type PageQuestion, pageOf, readPage } from './page.ts';
 
 export type { MessageRecord };
 
@@ -18,12 +19,8 @@ export async function readTimeline(deps: Pick<Deps, 'db'>, viewer: User, booking
   return listBookingMessages(deps.db, bookingId, viewer.role === 'ADMIN' ? null : viewer.id);
 }
 
-/** What could not be sent and waits for an admin, the latest first. */
-export function readFailedMessages(deps: Pick<Deps, 'db'>, first: number): Promise<MessageRecord[]> {
-  if (!Number.isInteger(first) || first < 1 || first > LARGEST_PAGE) {
-    throw new Fault('BAD_USER_INPUT', `\`first\` must be from 1 to ${LARGEST_PAGE}.`, { path: ['first'] });
-  }
-  return listFailedMessages(deps.db, first);
+/** A page of what could not be sent and waits for an admin, the latest first. */
+export async function readFailedMessages(deps: Pick<Deps, 'db'>, question: PageQuestion): Promise<Page<MessageRecord>> {
+  const page = readPage(question);
+  return pageOf(await pageFailedMessages(deps.db, { ...page, limit: page.limit + 1 }), page);
 }
-
-const LARGEST_PAGE = 100;

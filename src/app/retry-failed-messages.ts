@@ -1,5 +1,5 @@
 import { inTransaction } from '../db/client.ts';
-import { listFailedMessages, lockFailedMessages, type MessageRecord } from '../db/queries/message-records.ts';
+import { lockFailedMessages, type MessageRecord, pageFailedMessages } from '../db/queries/message-records.ts';
 import type { User } from '../domain/actor.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Deps } from './deps.ts';
@@ -23,7 +23,7 @@ export async function retryFailedMessages(
   return inTransaction(deps.db, async (tx) => {
     await lockFailedMessages(tx);
     const repeated: MessageRecord[] = [];
-    for (const { id } of await listFailedMessages(tx, first)) {
+    for (const { id } of await pageFailedMessages(tx, { limit: first, after: null })) {
       const message = await repeatMessage(deps, tx, admin, { messageId: id, now });
       if (message !== null) repeated.push(message);
     }

@@ -1,9 +1,11 @@
 import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { cursorOf } from '../app/page.ts';
 import { type MessageRecord, readFailedMessages, readTimeline } from '../app/read-messages.ts';
 import { resendMessage } from '../app/resend-message.ts';
 import type { MailEventType } from '../domain/notifications/delivery.ts';
 import type { MessageKind, MessageStatus } from '../domain/notifications/message.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireAdmin, requireUser } from './context.ts';
 import { MailEventTypeEnum, MessageKindEnum, MessageStatusEnum } from './message-enums.ts';
 import { UserErrorType } from './nodes.ts';
@@ -73,6 +75,11 @@ export class MessageRecordType {
   events!: readonly MailEventObject[];
 }
 
+const FailedMessageConnection = connectionOf('MessageRecord', () => MessageRecordType, {
+  one: 'message',
+  many: 'messages, the latest first',
+});
+
 @ObjectType('ResendMessagePayload', { description: 'The message that repeats the other.', simpleResolvers: true })
 class ResendMessagePayload {
   @Field(() => MessageRecordType, { nullable: true, description: 'The new message; null when there is none.' })
@@ -95,15 +102,17 @@ export class MessageRecordResolver {
     return readTimeline(deps, requireUser(actor), objectId(bookingId));
   }
 
-  @Query(() => [MessageRecordType], {
+  @Query(() => FailedMessageConnection, {
     description: 'Messages that were given up and not sent once more since, the latest first. For admins.',
   })
-  failedMessages(
-    @Arg('first', () => Int, { defaultValue: 50, description: 'How many, 1 to 100.' }) first: number,
+  async failedMessages(
+    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100. Default 50.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor: what follows it.' }) after: string | null,
     @Ctx() { deps, actor }: RequestContext,
-  ): Promise<MessageRecord[]> {
+  ): Promise<Connection<MessageRecord>> {
     requireAdmin(actor);
-    return readFailedMessages(deps, first);
+    const page = await readFailedMessages(deps, { first: first ?? null, after: after ?? null });
+    return presentPage(page, ({ dueAt, id }) => cursorOf({ at: dueAt, id }));
   }
 
   @Mutation(() => ResendMessagePayload, {

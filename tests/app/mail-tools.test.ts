@@ -53,11 +53,11 @@ describe('an admin', () => {
     await hold(w, await student(w), await mentor(w), [TUESDAY_9], { type: 'TRIAL' });
     const refuse = () => Promise.reject(new ProviderError('resend', 'INVALID', 'emails.send'));
     await drainOutbox({ ...w.deps, mailer: { send: refuse } }, w.deps.timers);
-    const failed = await readFailedMessages(w.deps, 50);
+    const failed = (await readFailedMessages(w.deps, { first: 50, after: null })).items;
     expect(failed).toHaveLength(5);
     const repeated = await Promise.all([admin, other].map((each) => retryFailedMessages(w.deps, each, 100)));
     expect(repeated.map(({ length }) => length).toSorted()).toEqual([0, 5]);
-    expect(await readFailedMessages(w.deps, 50)).toEqual([]);
+    expect((await readFailedMessages(w.deps, { first: 50, after: null })).items).toEqual([]);
     await w.settle();
     expect(await w.mailbox()).toHaveLength(5);
     await expect(retryFailedMessages(w.deps, admin, 101)).rejects.toThrow('must be from 1 to 100');

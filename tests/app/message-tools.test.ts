@@ -10,6 +10,8 @@ import { hold } from '../support/bookings.ts';
 import { mentor, person, student } from '../support/people.ts';
 import { world } from '../support/world.ts';
 
+const ALL = { first: 50, after: null };
+
 const SUNDAY = '2026-11-22T12:00:00Z';
 const TUESDAY_9 = '2026-11-24T09:00:00Z';
 
@@ -35,7 +37,7 @@ describe('an admin', () => {
     await hold(w, learner, await mentor(w), [TUESDAY_9], { type: 'TRIAL' });
     const refuse = () => Promise.reject(new ProviderError('resend', 'INVALID', 'emails.send'));
     await drainOutbox({ ...w.deps, mailer: { send: refuse } }, w.deps.timers);
-    const failed = await readFailedMessages(w.deps, 50);
+    const failed = (await readFailedMessages(w.deps, ALL)).items;
     const [mine] = failed.filter(({ recipientId }) => recipientId === learner.id);
     expect(mine).toMatchObject({ status: 'FAILED', reason: 'INVALID' });
     const { message, userErrors } = await resendMessage(w.deps, admin, mine?.id ?? '');
@@ -44,7 +46,7 @@ describe('an admin', () => {
     const sent = await w.mailbox(learner.email);
     expect(sent).toHaveLength(1);
     const keys = new Set(sent.map(({ idempotencyKey }) => idempotencyKey));
-    expect((await readFailedMessages(w.deps, 50)).map(({ id }) => id)).not.toContain(mine?.id);
+    expect((await readFailedMessages(w.deps, ALL)).items.map(({ id }) => id)).not.toContain(mine?.id);
     await resendMessage(w.deps, admin, mine?.id ?? '');
     await w.settle();
     for (const { idempotencyKey } of await w.mailbox(learner.email)) keys.add(idempotencyKey);
@@ -68,7 +70,9 @@ describe('an admin', () => {
       await drainOutbox({ ...w.deps, mailer: { send: poison } }, w.deps.timers);
       w.jumpTo((w.now() + 3_600_000) as ReturnType<typeof w.now>);
     }
-    expect((await readFailedMessages(w.deps, 50)).map(({ reason }) => reason)).toEqual(Array(3).fill('TypeError'));
+    expect((await readFailedMessages(w.deps, ALL)).items.map(({ reason }) => reason)).toEqual(
+      Array(3).fill('TypeError'),
+    );
   });
 });
 

@@ -30,7 +30,7 @@ test('a student reads invoices and messages, marks them read, and an admin follo
     messageId: confirmation?.id ?? '',
   });
   expect(resendMessage).toMatchObject({ message: { status: 'PLANNED' }, userErrors: [] });
-  expect((await dataOf(w, ada, operations.FailedMessagesDocument, { first: 10 })).failedMessages).toEqual([]);
+  expect((await dataOf(w, ada, operations.FailedMessagesDocument, { first: 10 })).failedMessages.edges).toEqual([]);
 });
 
 test('somebody says which messages are mailed to them and when not to be disturbed', async () => {

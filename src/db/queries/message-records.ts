@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { MailEventType } from '../../domain/notifications/delivery.ts';
 import type { MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -34,7 +34,7 @@ export interface MailEventRecord {
 
 /** Messages by id, in any order. */
 export function findMessageRecords(q: Queryable, ids: readonly string[]): Promise<MessageRecord[]> {
-  return ids.length === 0 ? Promise.resolve([]) : read(q, inArray(messages.id, [...ids]), 100);
+  return ids.length === 0 ? Promise.resolve([]) : read(q, inArray(messages.id, [...ids]), ids.length);
 }
 
 /** Every message of a booking in the order it was due; with `recipientId` only that person's. */
@@ -48,17 +48,23 @@ export function listBookingMessages(
 }
 
 /** Messages that were given up and that nobody has sent once more, the latest first. */
-export async function listFailedMessages(q: Queryable, limit: number): Promise<MessageRecord[]> {
+export async function pageFailedMessages(
+  q: Queryable,
+  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
+): Promise<MessageRecord[]> {
+  const { dueAt, id, status } = messages;
+  const { after } = page;
   const again = sql`not exists (select 1 from ${messages} as later where later.resend_of = ${messages.id})`;
+  const beyond = after === null ? undefined : or(lt(dueAt, after.at), and(eq(dueAt, after.at), lt(id, after.id)));
   const rows = await q
-    .select({ id: messages.id })
+    .select({ id })
     .from(messages)
-    .where(and(eq(messages.status, 'FAILED'), again))
-    .orderBy(desc(messages.dueAt))
-    .limit(limit);
+    .where(and(eq(status, 'FAILED'), again, beyond))
+    .orderBy(desc(dueAt), desc(id))
+    .limit(page.limit);
   const records = await findMessageRecords(
     q,
-    rows.map(({ id }) => id),
+    rows.map((row) => row.id),
   );
   return records.reverse();
 }
