@@ -76,7 +76,6 @@ export const USER_ERROR_CODES = [
   'CALENDAR_NOT_FOUND', // the account has no such calendar
   'CALENDAR_NOT_WRITABLE', // sessions cannot be written to it
   'SUBSCRIPTION_NOT_CHANGEABLE', // what is asked for does not go with where it stands
-  'PREVIEW_STALE', // what was agreed to is not what it would be by now
   'NOT_SUBSCRIBED', // nothing is paid for this booking, or nothing any more
   'UNKNOWN_CURRENCY', // not an ISO 4217 code in capitals
   'NOTHING_TO_SHOW', // no example of that kind of message, or it would not be sent as things are
