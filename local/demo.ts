@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { endOnSignals, tellAndFail } from '../src/main-process.ts';
+import { lookBehind } from './demo/aftermath.ts';
 import { control } from './demo/api-client.ts';
 import { narrator } from './demo/narrator.ts';
 import { tellStory } from './demo/story.ts';
@@ -28,6 +29,7 @@ async function demo(): Promise<void> {
   await control(sandboxUrl, 'reset', {});
   try {
     await tellStory({ apiUrl, sandboxUrl }, say);
+    await lookBehind(server.deps, say);
   } catch (error) {
     say.promise(false, `the story broke off: ${error instanceof Error ? error.stack : error}`);
   }

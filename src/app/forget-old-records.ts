@@ -6,6 +6,7 @@ import {
   deleteMailEvents,
   deleteStripeEvents,
   forgetMessageBodies,
+  hasOldRecords,
 } from '../db/queries/retention.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
@@ -19,13 +20,22 @@ export async function forgetOldRecords(
   tx: Transaction,
   now: EpochMs,
 ): Promise<void> {
-  const olderThan = (days: number) => ({ before: addMs(now, -days * DAY_MS), limit: BATCH });
-  await forgetMessageBodies(tx, olderThan(retention.mailDays));
-  await deleteMailEvents(tx, olderThan(retention.mailDays));
-  await deleteStripeEvents(tx, olderThan(retention.webhookDays));
-  await deleteDoneEffects(tx, olderThan(retention.effectDays));
-  await deleteAuditEntries(tx, olderThan(retention.auditDays));
-  await deleteFeedEvents(tx, olderThan(retention.feedDays));
+  const ago = (days: number) => addMs(now, -days * DAY_MS);
+  const cutoffs = {
+    mail: ago(retention.mailDays),
+    webhook: ago(retention.webhookDays),
+    effect: ago(retention.effectDays),
+    feed: ago(retention.feedDays),
+    audit: ago(retention.auditDays),
+  };
+  if (!(await hasOldRecords(tx, cutoffs))) return;
+  const batch = (before: EpochMs) => ({ before, limit: BATCH });
+  await forgetMessageBodies(tx, batch(cutoffs.mail));
+  await deleteMailEvents(tx, batch(cutoffs.mail));
+  await deleteStripeEvents(tx, batch(cutoffs.webhook));
+  await deleteDoneEffects(tx, batch(cutoffs.effect));
+  await deleteAuditEntries(tx, batch(cutoffs.audit));
+  await deleteFeedEvents(tx, batch(cutoffs.feed));
 }
 
 /** Gone in some ten milliseconds, and half a million a day. */

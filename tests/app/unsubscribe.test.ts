@@ -54,7 +54,9 @@ describe('the header field for unsubscribing', () => {
     await w.advance('P2D');
     const mails = await w.mailbox();
     const optional = mails.filter(({ headers }) => 'List-Unsubscribe' in headers);
-    expect(new Set(optional.map(({ kind }) => kind))).toEqual(new Set(['REVIEW_REQUEST', 'MENTOR_NEXT_STEP']));
+    expect(new Set(optional.map(({ kind }) => kind))).toEqual(
+      new Set(['REVIEW_REQUEST', 'MENTOR_NEXT_STEP', 'ADMIN_DAILY_DIGEST']),
+    );
     expect(mails.filter(({ kind }) => OPTIONAL.includes(kind ?? ''))).toEqual(optional);
     for (const { headers, text, html } of optional) {
       const link = headers['List-Unsubscribe']?.slice(1, -1) ?? 'none';

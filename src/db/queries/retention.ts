@@ -13,6 +13,24 @@ export interface Batch {
   readonly limit: number;
 }
 
+/** The instants before which each kind of record is no longer kept. */
+export type Cutoffs = Readonly<Record<'mail' | 'webhook' | 'effect' | 'feed' | 'audit', EpochMs>>;
+
+/** Whether anything is older than it is kept: one look into six indexes, for the many times that nothing is. */
+export async function hasOldRecords(q: Queryable, cutoffs: Cutoffs): Promise<boolean> {
+  const [row] = await q.execute<{ old: boolean }>(sql`select
+    exists (select 1 from ${messages} m where m.body_html is not null
+      and m.created_at < ${sql.param(cutoffs.mail, messages.createdAt)} and m.status not in ('PLANNED', 'SENDING'))
+    or exists (select 1 from ${messageEvents} e where e.received_at < ${sql.param(cutoffs.mail, messageEvents.receivedAt)})
+    or exists (select 1 from ${stripeEvents} e where e.received_at < ${sql.param(cutoffs.webhook, stripeEvents.receivedAt)})
+    or exists (select 1 from ${outbox} o where o.status = 'DONE'
+      and o.settled_at < ${sql.param(cutoffs.effect, outbox.settledAt)})
+    or exists (select 1 from ${auditLog} a where a.at < ${sql.param(cutoffs.audit, auditLog.at)})
+    or exists (select 1 from ${dashboardEvents} e
+      where e.occurred_at < ${sql.param(cutoffs.feed, dashboardEvents.occurredAt)}) as old`);
+  return row?.old ?? false;
+}
+
 /**
  * Forgets what messages said, and keeps that they were sent, to whom and when: their keys are what keeps them from
  * being sent again. One that may still be tried keeps its text. Answers how many were forgotten.
