@@ -15,15 +15,19 @@ export interface BookingInvoice extends IssuedReceipt {
   readonly status: 'PAID' | 'REFUNDED';
 }
 
-/** What was paid for a booking, first week first. Null for whom it is none of: the mentor among others. */
+/** What was paid for each of these bookings, first week first. Null for whom it is none of: the mentor among others. */
 export async function readInvoices(
   deps: Pick<Deps, 'db'>,
   viewer: User,
-  booking: Booking,
-): Promise<readonly BookingInvoice[] | null> {
-  if (!maySeeMoney(viewer, booking)) return null;
-  const listed = await listReceipts(deps.db, booking.id);
-  return listed.map(({ receipt, refunded }) => ({ ...receipt, status: refunded ? 'REFUNDED' : 'PAID' }));
+  bookings: readonly Booking[],
+): Promise<(readonly BookingInvoice[] | null)[]> {
+  const visible = bookings.filter((booking) => maySeeMoney(viewer, booking)).map(({ id }) => id);
+  const listed = await listReceipts(deps.db, visible);
+  return bookings.map(({ id }) => {
+    if (!visible.includes(id)) return null;
+    const own = listed.filter(({ receipt }) => receipt.bookingId === id);
+    return own.map(({ receipt, refunded }) => ({ ...receipt, status: refunded ? 'REFUNDED' : 'PAID' }));
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { listLedgerEntries } from '../db/queries/ledger.ts';
+import { listLedgers } from '../db/queries/ledger.ts';
 import { maySeeLedger } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
@@ -11,10 +11,20 @@ export interface LedgerView {
   readonly entries: readonly LedgerEntry[];
 }
 
-/** The money of a booking, for those who may see it. Null for the others. */
-export async function readLedger(deps: Pick<Deps, 'db'>, viewer: User, booking: Booking): Promise<LedgerView | null> {
-  if (!maySeeLedger(viewer, booking)) return null;
-  const entries = await listLedgerEntries(deps.db, booking.id);
+/** The money of each of these bookings, for those who may see it. Null for the others; in the same order. */
+export async function readLedgers(
+  deps: Pick<Deps, 'db'>,
+  viewer: User,
+  bookings: readonly Booking[],
+): Promise<(LedgerView | null)[]> {
+  const visible = bookings.filter((booking) => maySeeLedger(viewer, booking)).map(({ id }) => id);
+  const entries = await listLedgers(deps.db, visible);
+  return bookings.map(({ id }) =>
+    visible.includes(id) ? ledgerView(entries.filter(({ bookingId }) => bookingId === id)) : null,
+  );
+}
+
+function ledgerView(entries: readonly LedgerEntry[]): LedgerView {
   const {
     PAID: paid,
     UPCOMING: upcoming,

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { cursorOfNumber } from '../app/page.ts';
-import { type BookingInvoice, readInvoicePage, readInvoices } from '../app/read-invoices.ts';
+import { type BookingInvoice, readInvoicePage } from '../app/read-invoices.ts';
 import { receiptUrl } from '../app/receipt-link.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import { notFound } from '../domain/fault.ts';
@@ -103,8 +103,11 @@ export class BookingInvoiceResolver {
     description:
       'The weeks that were paid, the first one first. Only the student and admins see them: null for others.',
   })
-  async invoices(@Root() booking: Booking, @Ctx() { deps, actor }: RequestContext): Promise<InvoiceType[] | null> {
-    const invoices = await readInvoices(deps, requireUser(actor), booking);
+  async invoices(
+    @Root() booking: Booking,
+    @Ctx() { deps, loaders, actor }: RequestContext,
+  ): Promise<InvoiceType[] | null> {
+    const invoices = await loaders.invoices.load({ viewer: requireUser(actor), booking });
     if (invoices === null) return null;
     const now = deps.clock.now();
     return invoices.map((invoice) => present(invoice, receiptUrl(deps.config, invoice.invoiceId, now)));

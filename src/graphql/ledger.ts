@@ -1,5 +1,5 @@
 import { Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { type LedgerView, readLedger } from '../app/read-ledger.ts';
+import type { LedgerView } from '../app/read-ledger.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { LedgerAccount, LedgerKind } from '../domain/payments/ledger.ts';
 import type { Money } from '../domain/payments/money.ts';
@@ -77,7 +77,7 @@ export class LedgerResolver {
     nullable: true,
     description: 'The money of this booking. For its student and admins; null for the mentor.',
   })
-  ledger(@Root() booking: Booking, @Ctx() { deps, actor }: RequestContext): Promise<LedgerView | null> {
-    return readLedger(deps, requireUser(actor), booking);
+  ledger(@Root() booking: Booking, @Ctx() { loaders, actor }: RequestContext): Promise<LedgerView | null> {
+    return loaders.ledger.load({ viewer: requireUser(actor), booking });
   }
 }

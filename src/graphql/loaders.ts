@@ -2,6 +2,8 @@ import DataLoader from 'dataloader';
 import type { Deps } from '../app/deps.ts';
 import { type AttendanceView, readAttendance } from '../app/read-attendance.ts';
 import { type InboxEntry, readInboxEntries } from '../app/read-inbox.ts';
+import { type BookingInvoice, readInvoices } from '../app/read-invoices.ts';
+import { type LedgerView, readLedgers } from '../app/read-ledger.ts';
 import { readBookings, readSessions, readUsers } from '../app/read-objects.ts';
 import { readConflicts, readPendingProposals, readProposals, type SessionConflict } from '../app/read-proposals.ts';
 import { readSessionNotes } from '../app/save-session-notes.ts';
@@ -10,6 +12,9 @@ import type { User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import type { Proposal } from '../domain/proposals/proposal.ts';
+
+/** An object and who wants to know something about it. One viewer asks per request. */
+type Asked<Name extends string, T> = Readonly<Record<Name, T>> & { readonly viewer: User };
 
 /** Objects by id, read together and once per request. What does not exist is null; who may see it is asked elsewhere. */
 export interface Loaders {
@@ -22,8 +27,11 @@ export interface Loaders {
   readonly notification: DataLoader<string, InboxEntry | null>;
   /** Who came to a session, as far as it is known. */
   readonly attendance: DataLoader<Session, AttendanceView, string>;
-  /** What a session's mentor wrote, as far as it is the viewer's to read. One viewer asks per request. */
-  readonly notes: DataLoader<{ readonly viewer: User; readonly session: Session }, SessionNotes, string>;
+  /** What a session's mentor wrote, as far as it is the viewer's to read. */
+  readonly notes: DataLoader<Asked<'session', Session>, SessionNotes, string>;
+  /** The money of a booking, and what was paid for it; null for whom it is none of. */
+  readonly ledger: DataLoader<Asked<'booking', Booking>, LedgerView | null, string>;
+  readonly invoices: DataLoader<Asked<'booking', Booking>, readonly BookingInvoice[] | null, string>;
   /** By the id of the session they lie over. */
   readonly conflicts: DataLoader<string, readonly SessionConflict[]>;
 }
@@ -35,14 +43,9 @@ export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
     session: byId((ids) => readSessions(deps, ids)),
     proposal: byId((ids) => readProposals(deps, ids)),
     attendance: new DataLoader((sessions) => readAttendance(deps, sessions), { cacheKeyFn: ({ id }) => id }),
-    notes: new DataLoader(
-      async (asked) => {
-        const [first] = asked;
-        const sessions = asked.map(({ session }) => session);
-        return first === undefined ? [] : readSessionNotes(deps, first.viewer, sessions);
-      },
-      { cacheKeyFn: ({ session }) => session.id },
-    ),
+    notes: forViewer('session', (viewer, sessions) => readSessionNotes(deps, viewer, sessions)),
+    ledger: forViewer('booking', (viewer, bookings) => readLedgers(deps, viewer, bookings)),
+    invoices: forViewer('booking', (viewer, bookings) => readInvoices(deps, viewer, bookings)),
     conflicts: new DataLoader(async (sessionIds) => {
       const standing = await readConflicts(deps, sessionIds);
       return sessionIds.map((id) => standing.filter((conflict) => conflict.sessionId === id));
@@ -60,4 +63,23 @@ function byId<T extends { readonly id: string }>(read: (ids: readonly string[]) 
     const found = new Map((await read(ids)).map((object) => [object.id, object]));
     return ids.map((id) => found.get(id) ?? null);
   });
+}
+
+/** What belongs to objects, as far as it is the viewer's to read. */
+function forViewer<Name extends string, T extends { readonly id: string }, Found>(
+  name: Name,
+  read: (viewer: User, objects: readonly T[]) => Promise<Found[]>,
+) {
+  return new DataLoader<Asked<Name, T>, Found, string>(
+    async (asked) => {
+      const [first] = asked;
+      return first === undefined
+        ? []
+        : read(
+            first.viewer,
+            asked.map((each) => each[name]),
+          );
+    },
+    { cacheKeyFn: (each) => each[name].id },
+  );
 }

@@ -3,7 +3,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import { expect, test, vi } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
 import type { Database } from '../../src/db/client.ts';
-import { hold } from '../support/bookings.ts';
+import { hold, paid } from '../support/bookings.ts';
 import { crowd, grow } from '../support/crowd.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
@@ -43,6 +43,18 @@ test('a page of twelve sessions costs as many statements as a page of one', asyn
   expect(twelve.count).toBe(one.count);
   // Who asks, the booking, its page, both people at once; reports, arrivals, disputes, notes, conflicts and proposals.
   expect(one.count).toBe(10);
+});
+
+test('the money of three bookings costs as many statements as that of one', async () => {
+  const w = await world({ now: MONDAY });
+  const [mina, sana] = [await mentor(w), await student(w)];
+  const money = `{ bookings { edges { node { id invoices { number } ledger { currency } } } } }`;
+  await paid(w, sana, mina, STARTS.slice(0, 1));
+  const one = await statements(w, sana, money, {});
+  for (const hour of [12, 14]) await hold(w, sana, mina, [`2026-11-24T${hour}:00:00Z`]);
+  const three = await statements(w, sana, money, {});
+  expect(three.text.match(/"ledger"/g)).toHaveLength(3);
+  expect(three.count).toBe(one.count);
 });
 
 test('no operation of the dashboards costs more statements on a platform that has grown', async () => {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm';
 import { type IssuedReceipt, receiptNumber } from '../../domain/payments/receipt.ts';
 import type { Queryable } from '../client.ts';
 import { bookings, paidWeeks } from '../tables/bookings.ts';
@@ -20,16 +20,17 @@ export async function findReceipt(q: Queryable, invoiceId: string): Promise<Issu
   return row === undefined ? null : issued(row);
 }
 
-/** The receipts of a booking, first week first, and whether each one's money went back. */
+/** The receipts of these bookings, first week first, and whether each one's money went back. */
 export async function listReceipts(
   q: Queryable,
-  bookingId: string,
+  bookingIds: readonly string[],
 ): Promise<{ readonly receipt: IssuedReceipt; readonly refunded: boolean }[]> {
+  if (bookingIds.length === 0) return [];
   const rows = await q
     .select({ receipt: receipts, refundedAt: paidWeeks.refundedAt })
     .from(receipts)
     .leftJoin(paidWeeks, eq(paidWeeks.stripeInvoiceId, receipts.stripeInvoiceId))
-    .where(eq(receipts.bookingId, bookingId))
+    .where(inArray(receipts.bookingId, [...bookingIds]))
     .orderBy(asc(receipts.week), asc(receipts.seq));
   return rows.map(({ receipt, refundedAt }) => ({ receipt: issued(receipt), refunded: refundedAt !== null }));
 }
