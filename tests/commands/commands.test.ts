@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { lockFolder } from '../../src/adapters/postgres/folder-lock.ts';
 import { defaultStagingRoots, openHome } from '../../src/adapters/postgres/home.ts';
@@ -85,3 +86,15 @@ test('beside a server that runs its own database a command says what to do, and 
   expect(said).toContain(`already served by process ${process.pid}`);
   expect(said).toContain('stop the server while it runs, or give both a PostgreSQL of their own by DATABASE_URL');
 }, 60_000);
+
+test('health tells an operator how the platform is, and its status whether an alarm should ring', async () => {
+  const w = await world({ now: new Date().toISOString(), mayFail: true });
+  await hold(w, await student(w), await connectedMentor(w), [someMorning(w.now())], { type: 'TRIAL' });
+  await w.settle();
+  const well = await run('system-health', [], beside(w));
+  expect(well).toEqual({ code: 0, said: expect.stringMatching(/^No alarm\.$/m) });
+  expect(well.said).toMatch(/^calendars: 1 connected, 1 fresh/m);
+  await w.deps.db.execute(sql`update outbox set status = 'PARKED' where key = (select min(key) from outbox)`);
+  const ill = await run('system-health', [], beside(w));
+  expect(ill).toEqual({ code: 1, said: expect.stringMatching(/^ALARM: EFFECTS_PARKED$/m) });
+});
