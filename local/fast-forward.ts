@@ -14,33 +14,44 @@ export interface TimeMachine {
   setClock(to: number): Promise<void>;
 }
 
+/** How often jobs that only keep something fresh run on the way; wherever it stops anyway unless told otherwise. */
+export interface Pace {
+  readonly freshEveryMs?: number;
+}
+
 /**
  * One clock for API and sandbox. Going forward it stops at every instant at which either side has something to do,
  * and goes on when both are quiet; going back runs nothing.
  */
-export function timeMachine(deps: Deps, clock: MovableClock, sandbox: () => Sandbox): TimeMachine {
+export function timeMachine(
+  deps: Deps,
+  clock: MovableClock,
+  sandbox: () => Sandbox,
+  { freshEveryMs = 0 }: Pace = {},
+): TimeMachine {
+  const pace = { freshEveryMs, freshAt: Number.NEGATIVE_INFINITY };
   let last: Promise<void> = Promise.resolve();
   return {
     setClock(to) {
-      last = last.catch(() => {}).then(() => move(deps, clock, sandbox(), to));
+      last = last.catch(() => {}).then(() => move(deps, clock, sandbox(), to, pace));
       return last;
     },
   };
 }
 
-async function move(deps: Deps, clock: MovableClock, sandbox: Sandbox, to: number): Promise<void> {
+async function move(deps: Deps, clock: MovableClock, sandbox: Sandbox, to: number, pace: Freshness): Promise<void> {
   await settle(deps, clock, sandbox);
   let ticked: number = clock.now();
   for (;;) {
     const stop = await nextStop(deps, sandbox, ticked as EpochMs);
     if (stop > to) break;
     if (stop > clock.now()) clock.set(stop);
-    await runJobsDue(deps, ticked as EpochMs, stop);
+    await runJobsDue(deps, ticked as EpochMs, stop, pace);
     ticked = Math.max(ticked, stop);
     await settle(deps, clock, sandbox);
   }
   clock.set(to);
-  await runJobsDue(deps, ticked as EpochMs, to as EpochMs);
+  await runJobsDue(deps, ticked as EpochMs, to as EpochMs, pace);
   await settle(deps, clock, sandbox);
 }
 
@@ -52,10 +63,23 @@ async function nextStop(deps: Deps, sandbox: Sandbox, after: EpochMs): Promise<E
   return Math.min(Number.POSITIVE_INFINITY, ...candidates) as EpochMs;
 }
 
-async function runJobsDue(deps: Deps, after: EpochMs, upTo: EpochMs): Promise<void> {
+interface Freshness {
+  readonly freshEveryMs: number;
+  /** When they ran last. */
+  freshAt: number;
+}
+
+async function runJobsDue(deps: Deps, after: EpochMs, upTo: EpochMs, pace: Freshness): Promise<void> {
+  // What keeps things fresh goes by its own last run: a daily tick in between is not lost.
+  const freshAfter = pace.freshAt as EpochMs;
+  const isFirst = freshAfter < 0 || upTo < freshAfter;
+  const fresh = isFirst || upTo - freshAfter >= pace.freshEveryMs;
+  if (fresh) pace.freshAt = upTo;
   for (const job of jobs) {
-    const tick = job.schedule === 'EVERY_MINUTE' ? wholeMinute(upTo) : nextTick(job.schedule, after);
-    if (tick > after && tick <= upTo) await runJob(deps, job, tick);
+    if (job.keepsFresh && !fresh) continue;
+    const since = job.keepsFresh && !isFirst ? freshAfter : after;
+    const tick = job.schedule === 'EVERY_MINUTE' ? wholeMinute(upTo) : nextTick(job.schedule, since);
+    if (tick > since && tick <= upTo) await runJob(deps, job, tick);
   }
 }
 
@@ -63,10 +87,9 @@ async function runJobsDue(deps: Deps, after: EpochMs, upTo: EpochMs): Promise<vo
 async function settle(deps: Deps, clock: MovableClock, sandbox: Sandbox): Promise<void> {
   for (;;) {
     const ran = await sandbox.runDue();
-    await drainOutbox(deps, deps.timers);
     const due = await countDueEffects(deps.db, clock.now());
+    if (due === 0 && ran === 0) return;
     // What is due and was not ours to claim is in the hands of the worker beside us: give it a moment.
-    if (due > 0) await pause(5);
-    else if (ran === 0) return;
+    if (due > 0 && (await drainOutbox(deps, deps.timers)) === 0) await pause(5);
   }
 }

@@ -3,14 +3,18 @@ import type { SandboxHost } from '../sandbox/kernel.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 import { ensureAdmin } from '../src/app/ensure-admin.ts';
 import { provisionUser } from '../src/app/provision-user.ts';
-import { findUserByEmail } from '../src/db/queries/users.ts';
+import { findUserByEmail, listPeople } from '../src/db/queries/users.ts';
 import type { RunningServer } from '../src/server.ts';
 import { timeMachine } from './fast-forward.ts';
 import type { MovableClock } from './movable-clock.ts';
 import { issueToken } from './tokens.ts';
 
 /** The API beside a sandbox, as the platform around it would be: it knows people, signs them in, and owns the clock. */
-export function platformOf(server: RunningServer, clock: MovableClock, sandbox: () => Sandbox): SandboxHost {
+export function platformOf(
+  server: Pick<RunningServer, 'deps' | 'port'>,
+  clock: MovableClock,
+  sandbox: () => Sandbox,
+): SandboxHost {
   const { deps } = server;
   const time = timeMachine(deps, clock, sandbox);
   return {
@@ -26,6 +30,7 @@ export function platformOf(server: RunningServer, clock: MovableClock, sandbox: 
       const user = await findUserByEmail(deps.db, email);
       return user === null ? null : issueToken(deps.config, clock, user.id);
     },
+    people: () => listPeople(deps.db),
     async reset() {
       clock.reset();
       await emptyDatabase(server);
@@ -35,7 +40,7 @@ export function platformOf(server: RunningServer, clock: MovableClock, sandbox: 
 }
 
 /** Every table of ours, whatever it is called; the migrator's own ledger lies in another schema. */
-async function emptyDatabase({ deps }: RunningServer): Promise<void> {
+async function emptyDatabase({ deps }: Pick<RunningServer, 'deps'>): Promise<void> {
   const rows = await deps.db.execute<{ name: string }>(
     sql`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
   );

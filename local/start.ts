@@ -1,9 +1,14 @@
 import { createSandbox, type Sandbox } from '../sandbox/server.ts';
+import type { Deps } from '../src/app/deps.ts';
 import type { Overrides } from '../src/compose.ts';
 import { parseConfig } from '../src/config.ts';
+import { listPeople } from '../src/db/queries/users.ts';
 import { type RunningServer, startServer } from '../src/server.ts';
+import { timeMachine } from './fast-forward.ts';
 import { MovableClock } from './movable-clock.ts';
 import { platformOf } from './platform.ts';
+import type { SeedPlan } from './seed/plan.ts';
+import { seedPlatform } from './seed/seed.ts';
 
 export interface LocalPlatform {
   readonly server: RunningServer;
@@ -16,51 +21,86 @@ export interface LocalPlatform {
 /**
  * The server with whatever it needs beside it on a laptop: providers without credentials are served by the sandbox,
  * and both live by one clock that can be moved. In production there is no sandbox and the clock is the machine's.
+ *
+ * @param seed the history an empty database gets, by use cases; never in production, never beside anybody's data
  */
 export async function startLocally(
   environment: Readonly<Record<string, string | undefined>>,
   overrides: Pick<Overrides, 'log'> = {},
+  seed: SeedPlan | null = null,
 ): Promise<LocalPlatform> {
   const config = parseConfig(environment);
   if (config.environment === 'production' || config.sandbox === null) {
     const server = await startServer(config, overrides);
     return { server, apiUrl: config.http.publicUrl, sandboxUrl: null, close: server.close };
   }
+  const { port, providers } = config.sandbox;
   const clock = new MovableClock();
-  const server = await startServer(config, { ...overrides, clock });
-  let sandbox: Sandbox | null = null;
-  const host = platformOf(server, clock, () => sandbox ?? fail());
+  const beside: { sandbox: Sandbox | null; url: string } = { sandbox: null, url: '' };
+  const runDue = dueRunner(clock, () => beside.sandbox ?? fail());
   try {
-    const runDue = dueRunner(clock, () => sandbox ?? fail());
-    sandbox = createSandbox({ host, onScheduled: runDue.look, mailWebhooks: true });
-    const { url } = await sandbox.listen(config.sandbox.port);
+    const server = await startServer(config, { ...overrides, clock }, async (api) => {
+      const host = platformOf(api, clock, () => beside.sandbox ?? fail());
+      const sandbox = createSandbox({ host, onScheduled: runDue.look, mailWebhooks: true });
+      beside.sandbox = sandbox;
+      beside.url = (await sandbox.listen(port)).url;
+      if (seed === null || !(await isUntouched(api.deps))) return;
+      await tellHistory({ deps: api.deps, clock, sandbox, sandboxUrl: beside.url, plan: seed });
+    });
+    runDue.start();
     server.deps.log.info(
-      { providers: config.sandbox.providers },
+      { providers },
       'The sandbox plays these providers and forgets everything when it ends: calendars connected before must be connected again.',
     );
     return {
       server,
-      apiUrl: host.apiUrl,
-      sandboxUrl: url,
+      apiUrl: `http://127.0.0.1:${server.port}`,
+      sandboxUrl: beside.url,
       async close() {
         runDue.stop();
         await server.close();
-        await sandbox?.close();
+        await beside.sandbox?.close();
       },
     };
   } catch (error) {
-    await server.close();
+    await beside.sandbox?.close();
     throw error;
   }
+}
+
+/** Nobody is there but the first admin, who comes with every start. */
+async function isUntouched({ db, config }: Deps): Promise<boolean> {
+  const people = await listPeople(db);
+  return people.every(({ email }) => email === config.auth.adminEmail);
+}
+
+/** The history of a small platform up to now, told before anything works by itself; then the clock is the machine's. */
+async function tellHistory(scene: {
+  readonly deps: Deps;
+  readonly clock: MovableClock;
+  readonly sandbox: Sandbox;
+  readonly sandboxUrl: string;
+  readonly plan: SeedPlan;
+}): Promise<void> {
+  const { deps, clock, sandbox, sandboxUrl, plan } = scene;
+  const began = performance.now();
+  deps.log.info({ weeks: plan.weeks }, 'an empty database: a small platform with a history moves in');
+  const time = timeMachine(deps, clock, () => sandbox, { freshEveryMs: FRESH_EVERY_MS });
+  const until = clock.now();
+  const jumpTo = (at: number) => clock.set(at);
+  await seedPlatform({ deps, sandboxUrl, plan, until, jumpTo, advanceTo: time.setClock });
+  clock.reset();
+  deps.log.info({ seconds: Math.round((performance.now() - began) / 100) / 10 }, 'the platform has a history');
 }
 
 /** Runs the sandbox's own tasks (webhooks, renewals) when the running clock reaches them. */
 function dueRunner(
   clock: MovableClock,
   sandbox: () => Sandbox,
-): { readonly look: () => void; readonly stop: () => void } {
+): { readonly look: () => void; readonly start: () => void; readonly stop: () => void } {
   let timer: NodeJS.Timeout | null = null;
-  let stopped = false;
+  // Until then whoever moves the clock runs what is due.
+  let stopped = true;
   const look = () => {
     if (timer !== null) clearTimeout(timer);
     const due = stopped ? null : sandbox().nextDueAt();
@@ -70,6 +110,10 @@ function dueRunner(
   };
   return {
     look,
+    start() {
+      stopped = false;
+      look();
+    },
     stop() {
       stopped = true;
       if (timer !== null) clearTimeout(timer);
@@ -82,3 +126,5 @@ function fail(): never {
 }
 
 const HOUR_MS = 3_600_000;
+/** What polls and renews for nobody to see, in a past that is told in seconds. */
+const FRESH_EVERY_MS = 14 * 24 * HOUR_MS;

@@ -15,6 +15,8 @@ export interface SandboxHost {
   provisionUser(user: NewUser): Promise<{ id: string }>;
   /** A JWT for a known user's address, as the platform's own sign-in would issue it; null when nobody has it. */
   issueToken(email: string): Promise<string | null>;
+  /** Everybody the platform knows. */
+  people(): Promise<readonly NewUser[]>;
   /** Empties the API's database back to its seed. */
   reset(): Promise<void>;
 }

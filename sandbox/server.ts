@@ -74,7 +74,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const answer = await provider.handle(request);
       if (answer !== null) return answer;
     }
-    return page(request) ?? { status: 404, body: { error: `nothing at ${request.path}` } };
+    return (await page(request)) ?? { status: 404, body: { error: `nothing at ${request.path}` } };
   };
 
   const server = createServer((message, response) => {

@@ -16,8 +16,16 @@ export interface RunningServer {
   readonly close: () => Promise<void>;
 }
 
-/** Starts everything: database, API, jobs and the outbox worker. */
-export async function startServer(config: Config, overrides: Overrides = {}): Promise<RunningServer> {
+/**
+ * Starts everything: database, API, jobs and the outbox worker.
+ *
+ * @param beforeWork what a launcher does once the API listens and before anything works by itself; nothing unless given
+ */
+export async function startServer(
+  config: Config,
+  overrides: Overrides = {},
+  beforeWork: (api: Pick<RunningServer, 'deps' | 'port'>) => Promise<void> = async () => {},
+): Promise<RunningServer> {
   const composition = await compose(config, overrides);
   const { deps } = composition;
   const zones = zoneRulesVersions();
@@ -28,6 +36,10 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
     const { port } = await api.listen({ port: config.http.port, host: config.http.host });
     deps.log.info({ port, environment: config.environment }, 'listening');
     if (!config.calendar.push) deps.log.warn({}, 'Google announces no changes here: calendars are polled');
+    await beforeWork({ deps, port }).catch(async (error: unknown) => {
+      await api.close();
+      throw error;
+    });
     const worker = startOutboxWorker(deps, deps.timers);
     const scheduler = startJobs(deps, jobs);
     let closing: Promise<void> | null = null;

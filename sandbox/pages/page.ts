@@ -1,6 +1,6 @@
 import type { FaultBox } from '../faults.ts';
 import { FAULT_KINDS } from '../faults.ts';
-import type { Kernel, SandboxRequest, SandboxResponse, StandIn } from '../kernel.ts';
+import type { Kernel, NewUser, SandboxRequest, SandboxResponse, StandIn } from '../kernel.ts';
 import type { RequestLog } from '../request-log.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { SCRIPT } from './script.ts';
@@ -14,10 +14,11 @@ export interface PageDeps {
 }
 
 /** `GET /` and what it loads: everything on it is this server's own. Null for any other path. */
-export function peoplePage(deps: PageDeps): (request: SandboxRequest) => SandboxResponse | null {
-  return ({ method, path }) => {
+export function peoplePage(deps: PageDeps): (request: SandboxRequest) => Promise<SandboxResponse | null> {
+  return async ({ method, path }) => {
     if (method !== 'GET' && method !== 'HEAD') return null;
-    if (path === '/') return { status: 200, headers: PAGE_HEADERS, body: homePage(deps).text };
+    if (path === '/')
+      return { status: 200, headers: PAGE_HEADERS, body: homePage(deps, await deps.kernel.host.people()).text };
     if (path === '/sandbox.css')
       return { status: 200, headers: { 'content-type': 'text/css; charset=utf-8' }, body: STYLE };
     if (path === '/sandbox.js') {
@@ -27,16 +28,17 @@ export function peoplePage(deps: PageDeps): (request: SandboxRequest) => Sandbox
   };
 }
 
-function homePage({ kernel, standIns, faults, log }: PageDeps): Markup {
+function homePage({ kernel, standIns, faults, log }: PageDeps, people: readonly NewUser[]): Markup {
   return html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox</title>
 <link rel="stylesheet" href="/sandbox.css"><script src="/sandbox.js" defer></script></head>
 <body>
 <header class="bar"><h1>Sandbox</h1>
-  <nav>${standIns.map(({ name }) => html`<a href="#${name}">${NAMES[name]}</a>`)}<a href="#faults">Faults</a></nav>
+  <nav><a href="#people">People</a>${standIns.map(({ name }) => html`<a href="#${name}">${NAMES[name]}</a>`)}<a href="#faults">Faults</a></nav>
   ${clockBar(kernel.now())}</header>
 <main>
+  ${peopleSection(people)}
   ${[...standIns].reverse().map((standIn) => trusted(standIn.page()))}
   ${faultSection(faults)}
   ${requestSection(log)}
@@ -50,6 +52,17 @@ function clockBar(now: number): Markup {
       ([label, advance]) =>
         html`<button data-call="/control/clock" data-body="${JSON.stringify({ advance })}">+${label}</button>`,
     )}</div>`;
+}
+
+/** Whoever can sign in: a token is a press of a button away, and then in the clipboard. */
+function peopleSection(people: readonly NewUser[]): Markup {
+  const rows = people.map(
+    ({ name, email, role, timeZone }) => html`<tr><td>${name}</td><td>${email}</td><td class="muted">${role}</td>
+      <td class="muted">${timeZone}</td><td><button data-call="/control/token" data-show="token"
+      data-body="${JSON.stringify({ email })}">token</button></td></tr>`,
+  );
+  return html`<section id="people"><h2>People</h2>
+    ${rows.length === 0 ? html`<p class="empty">Nobody yet.</p>` : html`<table>${rows}</table>`}</section>`;
 }
 
 function faultSection(faults: FaultBox): Markup {

@@ -1,6 +1,6 @@
 /**
  * The page's only script. A button with `data-call` posts its `data-body`; a form with `data-call` posts its fields,
- * numbers as numbers; then the page is read anew, where it was.
+ * numbers as numbers; then the page is read anew, where it was, or with `data-show` that part of the answer is shown.
  */
 export const SCRIPT = `
 const call = async (element, path, method, body) => {
@@ -10,8 +10,13 @@ const call = async (element, path, method, body) => {
     headers: { 'content-type': 'application/json' },
     ...(method === 'DELETE' ? {} : { body }),
   });
-  if (answer.ok) return location.reload();
+  if (answer.ok && element.dataset.show === undefined) return location.reload();
   element.disabled = false;
+  if (answer.ok) {
+    const shown = (await answer.json())[element.dataset.show];
+    await navigator.clipboard?.writeText(shown).catch(() => {});
+    return prompt('Copied, if your browser let me:', shown);
+  }
   alert((await answer.json()).error);
 };
 document.addEventListener('click', (event) => {

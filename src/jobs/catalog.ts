@@ -53,6 +53,7 @@ export const jobs: readonly Job[] = [
     name: 'rate-retention',
     schedule: { dailyAt: '03:27' },
     run: (_deps, tx, { scheduledFor }) => forgetRates(tx, scheduledFor),
+    keepsFresh: true,
   }),
   /** Asks Stripe for what its webhooks never told. */
   defineJob({
@@ -85,18 +86,21 @@ export const jobs: readonly Job[] = [
     name: 'zone-rules',
     schedule: { dailyAt: '02:40' },
     run: (deps, tx, { scheduledFor }) => compareZoneRules(deps, tx, scheduledFor),
+    keepsFresh: true,
   }),
   /** Forgets demo calls nobody confirmed, and old ones, with all that was said about them. */
   defineJob({
     name: 'demo-call-retention',
     schedule: { dailyAt: '03:37' },
     run: (_deps, tx, { scheduledFor }) => forgetDemoCalls(tx, scheduledFor),
+    keepsFresh: true,
   }),
   /** Forgets consents that were started and never finished. */
   defineJob({
     name: 'consent-retention',
     schedule: { dailyAt: '03:17' },
     run: (_deps, tx, { scheduledFor }) => forgetOldConsents(tx, scheduledFor),
+    keepsFresh: true,
   }),
   /** Forgets what was kept as long as the configuration says, some of it every minute. */
   defineJob({

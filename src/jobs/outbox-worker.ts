@@ -22,14 +22,16 @@ const SLOTS = 16;
 /** And of one kind: where one provider hangs, the others' effects still find a slot. */
 const SLOTS_OF_A_KIND = 8;
 
-/** Works until nothing is due. */
-export async function drainOutbox(deps: Deps, timers: Timers): Promise<void> {
+/** Works until nothing is due; answers how many effects it took in hand. */
+export async function drainOutbox(deps: Deps, timers: Timers): Promise<number> {
   const slots = openSlots(deps, timers, () => {});
+  let taken = 0;
   for (;;) {
     // What is done while the next are claimed makes room that the claim did not see.
     const wasBusy = slots.isBusy();
     const started = await slots.fill();
-    if (started === 0 && !(await slots.nextFree()) && !wasBusy) return;
+    taken += started;
+    if (started === 0 && !(await slots.nextFree()) && !wasBusy) return taken;
   }
 }
 

@@ -148,6 +148,7 @@ function hostFor(
       users.set(user.email, user);
       return { id: `user-${users.size}` };
     },
+    people: async () => [],
     issueToken: async (email) => (users.has(email) ? `jwt-of-${email}` : null),
     async reset() {
       users.clear();

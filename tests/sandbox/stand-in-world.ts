@@ -46,6 +46,7 @@ export async function standInWorld(create: (kernel: Kernel) => StandIn, now: num
     setClock: async () => {},
     provisionUser: async () => ({ id: 'nobody' }),
     issueToken: async () => null,
+    people: async () => [],
     reset: async () => {},
   };
   const failures: unknown[] = [];

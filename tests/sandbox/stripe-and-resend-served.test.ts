@@ -24,6 +24,7 @@ beforeEach(async () => {
       },
       provisionUser: async () => ({ id: 'nobody' }),
       issueToken: async () => null,
+      people: async () => [],
       reset: async () => {},
     },
     providers: [createStripe, createResend],

@@ -33,6 +33,8 @@ export interface WorldOptions {
    * it asks about shows that they happened.
    */
   readonly mayFail?: boolean;
+  /** How often jobs that only keep something fresh run while the clock moves; wherever it stops unless told. */
+  readonly freshEveryMs?: number;
 }
 
 /** A whole platform in this process: database, API, sandbox, and one clock that stands still until it is moved. */
@@ -74,8 +76,8 @@ export async function world(options: WorldOptions): Promise<World> {
     { ...options, log: watch.log },
     { clock, databaseUrl: database.url, sandboxUrl },
   );
-  host = platformOf({ deps, port: Number(new URL(url).port), close }, clock, () => sandbox);
-  const time = timeMachine(deps, clock, () => sandbox);
+  host = platformOf({ deps, port: Number(new URL(url).port) }, clock, () => sandbox);
+  const time = timeMachine(deps, clock, () => sandbox, { freshEveryMs: options.freshEveryMs ?? 0 });
   onTestFinished(async () => {
     if (!options.mayFail) reports.push(...(await watch.failures(database.db)));
     await close();
@@ -163,6 +165,7 @@ function lateHost(clock: StillClock, host: () => SandboxHost | null): SandboxHos
     setClock: (to) => known().setClock(to),
     provisionUser: (user) => known().provisionUser(user),
     issueToken: (email) => known().issueToken(email),
+    people: () => known().people(),
     reset: () => known().reset(),
   };
 }

@@ -50,6 +50,11 @@ export async function listAdmins(q: Queryable): Promise<User[]> {
   return q.select(person).from(users).where(eq(users.role, 'ADMIN')).orderBy(users.id);
 }
 
+/** Everybody, the team first, then mentors and students, by name. */
+export async function listPeople(q: Queryable): Promise<User[]> {
+  return q.select(person).from(users).orderBy(users.role, users.name);
+}
+
 /** Adds a user; answers with the one who has the address already, unchanged. */
 export async function insertUser(q: Queryable, user: User, now: EpochMs): Promise<User> {
   await q
