@@ -150,6 +150,8 @@ test('admins see figures day by day that add up to what is in the tables, and ca
     const { due, waiting, sent, delivered, bounced, complained, failed, dropped } = day;
     expect(waiting + sent + delivered + bounced + complained + failed + dropped).toBe(due);
   }
+  expect(page.disputes.edges).toEqual([]);
+  expect(page.systemHealth.readAt).toBe('2026-11-25T08:00:00.000Z');
   expect(page.revenue).toMatchObject([{ weekStart: '2026-11-23', charged: { amount: 4000 } }]);
   expect(page.troubledCalendars.edges.map(({ node }) => node)).toMatchObject([
     { mentor: { id: mina.id }, state: 'REAUTH_REQUIRED', problem: 'Google ended the permission. Connect again.' },
