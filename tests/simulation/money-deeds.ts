@@ -3,17 +3,20 @@ import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { cancelSubscription } from '../../src/app/cancel-subscription.ts';
 import { changeFrequency, previewFrequencyChange } from '../../src/app/change-frequency.ts';
 import { pauseSubscription } from '../../src/app/pause-subscription.ts';
-import { recordAttendance } from '../../src/app/record-attendance.ts';
+import { recordAttendance, settleDisputedAttendance } from '../../src/app/record-attendance.ts';
 import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
 import { keepSubscription, resumeSubscription } from '../../src/app/resume-subscription.ts';
 import type { StoredSession } from '../../src/db/queries/sessions.ts';
+import { listAdmins } from '../../src/db/queries/users.ts';
 import type { Mentor, Student } from '../../src/domain/actor.ts';
 import { type BookingStatus, FREQUENCIES, sessionsPerWeek } from '../../src/domain/bookings/booking.ts';
+import { ATTENDANCE_OUTCOMES } from '../../src/domain/lessons/attendance.ts';
 import { addMs, DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../src/domain/time.ts';
 import { ProviderError } from '../../src/ports/calendar-provider.ts';
 import { everythingOf } from '../support/at-stripe.ts';
 import { pay, sessionsOf, stored, tryToBook } from '../support/bookings.ts';
 import type { Pick } from '../support/calendar-edits.ts';
+import { offer } from '../support/people.ts';
 import type { World } from '../support/world.ts';
 
 /** One booking of the simulation. Its number, not its id, is what is told of it: ids differ from run to run. */
@@ -151,14 +154,50 @@ const otherRhythm: Deed = async (cast, played) => {
   }
 };
 
-const mentorAbsent: Deed = async (cast, played) => {
-  const { w } = cast;
+/** What one or both sides say of a session lately, and who settles it where they differ. */
+const attendance: Deed = async (cast, played) => {
+  const { w, pick } = cast;
   const over = await someSession(cast, played, ({ status, end: until }) => {
     return (status === 'COMPLETED' || status === 'CONFIRMED') && until <= w.now() && until > w.now() - 3 * DAY_MS;
   });
   if (over === null) return 'no session lately';
-  const outcome = await recordAttendance(w.deps, played.teacher, { sessionId: over.id, outcome: 'MENTOR_ABSENT' });
-  return 'problems' in outcome ? outcome.problems.map(({ code }) => code).join(' ') : 'credited';
+  const said: string[] = [];
+  for (const user of oneOf([[played.teacher], [played.learner], [played.learner, played.teacher]], pick)) {
+    const outcome = user.role === 'MENTOR' && pick(2) === 0 ? 'MENTOR_ABSENT' : oneOf(ATTENDANCE_OUTCOMES, pick);
+    const answer = await recordAttendance(w.deps, user, { sessionId: over.id, outcome });
+    const [problem] = 'problems' in answer ? answer.problems : [];
+    said.push(`${user.role} ${outcome}${problem === undefined ? '' : ` ${problem.code}`}`);
+  }
+  if (pick(2) === 0) {
+    const [admin] = await listAdmins(w.deps.db);
+    const outcome = oneOf(ATTENDANCE_OUTCOMES, pick);
+    if (admin === undefined) throw new Error('no admin');
+    const answer = await settleDisputedAttendance(w.deps, admin, { sessionId: over.id, outcome });
+    if (!('problems' in answer)) said.push(`settled ${outcome}`);
+  }
+  return said.join(', ');
+};
+
+/** A mentor is there on other days from now on: what is promised stays, later weeks may find no time. */
+const otherHours: Deed = async ({ w, pick }, { teacher }) => {
+  const off = pick(7);
+  const weeklySchedule = [1, 2, 3, 4, 5]
+    .filter((weekday) => weekday !== off)
+    .map((weekday) => ({ weekday, start: '09:00', end: '17:00' }));
+  await offer(w, teacher, { weeklySchedule });
+  return off >= 1 && off <= 5 ? `not on day ${off}` : 'all days';
+};
+
+/** Somebody ends a subscription in Stripe's own dashboard. */
+const endByHand: Deed = async ({ w }, { id }) => {
+  const { stripeSubscriptionId, status } = await stored(w, id);
+  if (stripeSubscriptionId === null || status === 'ENDED') return 'nothing to end';
+  await w.healed();
+  const response = await fetch(`${w.sandboxUrl}/v1/subscriptions/${stripeSubscriptionId}`, {
+    method: 'DELETE',
+    headers: { authorization: 'Bearer sk_test_sandbox' },
+  });
+  return response.ok ? 'done' : `${response.status}`;
 };
 
 const newCard =
@@ -253,7 +292,9 @@ const DEEDS: readonly {
   { name: 'end', deed: end, weight: 2 },
   { name: 'end now', deed: endNow, weight: 1 },
   { name: 'keep', deed: keep, weight: 3, to: 'CANCELLING' },
-  { name: 'mentor absent', deed: mentorAbsent, weight: 4 },
+  { name: 'attendance', deed: attendance, weight: 6, to: 'ACTIVE' },
+  { name: 'hours', deed: otherHours, weight: 3 },
+  { name: 'end by hand', deed: endByHand, weight: 1 },
   { name: 'good card', deed: newCard('ok'), weight: 4, to: 'PAST_DUE' },
   { name: 'bad card', deed: newCard('fails_on_renewal'), weight: 2 },
   { name: 'asking card', deed: newCard('asks_on_renewal'), weight: 1 },
