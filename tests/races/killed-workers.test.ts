@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { LEASE_MS } from '../../src/db/queries/outbox.ts';
 import { addMs } from '../../src/domain/time.ts';
-import { hold, sessionOf } from '../support/bookings.ts';
-import { connectedMentor, student } from '../support/people.ts';
+import { moneyFaults } from '../simulation/money-proofs.ts';
+import { hold, pay, sessionOf, stored } from '../support/bookings.ts';
+import { connectedMentor, mentor, student } from '../support/people.ts';
 import { ADMIN, type World, world } from '../support/world.ts';
 
 const WORKER = fileURLToPath(new URL('../support/killed-worker.ts', import.meta.url));
@@ -37,6 +38,20 @@ async function work(w: World, killAt: number): Promise<'DIED' | 'DONE'> {
   if (code !== 0) throw new Error(complaint);
   return 'DONE';
 }
+
+test('killed before and after calls to Stripe, workers confirm a paid week once', async () => {
+  const w = await world({ now: '2026-11-22T12:00:00Z' });
+  const learner = await student(w);
+  const booking = await hold(w, learner, await mentor(w), ['2026-11-23T09:00:00Z']);
+  await pay(w, booking);
+  await w.sandbox.runDue();
+  for (const killAt of [1, 2, 3, 4]) expect(await work(w, killAt)).toBe('DIED');
+  expect(await work(w, 0)).toBe('DONE');
+  await w.settle();
+  expect((await stored(w, booking.id)).status).toBe('ACTIVE');
+  expect(await w.mailbox(learner.email, 'STUDENT_BOOKING_CONFIRMATION')).toHaveLength(1);
+  expect(await moneyFaults(w)).toEqual([]);
+}, 120_000);
 
 test('killed before and after every call to Google, workers leave one event and one room for each session', async () => {
   const w = await world({ now: '2026-11-22T12:00:00Z' });

@@ -198,6 +198,13 @@ async function sessionFaults(w: World): Promise<string[]> {
       where b.type = 'REGULAR' and b.status = 'ACTIVE' and b.last_week is null
       group by b.id having count(*) < 4
     union all
+    select 'over, and owes its student ' || l.owed, b.id::text from bookings b join (
+        select booking_id, sum(case when to_account = 'CREDITED' then amount else 0 end)
+          - sum(case when from_account = 'CREDITED' then amount else 0 end) as owed,
+          bool_or(kind = 'DISPUTE') as disputed
+        from ledger_entries group by booking_id) l on l.booking_id = b.id
+      where b.status = 'ENDED' and l.owed > 0 and not l.disputed
+    union all
     select 'mentor overlap', a.id::text from live a join live b
       on a.mentor_id = b.mentor_id and a.id < b.id and a.starts_at < b.blocked_until and b.starts_at < a.blocked_until
     union all
