@@ -66,9 +66,10 @@ async function extendLocked(
   const sessionMinutes = lengthOf(sessions) / MINUTE_MS;
   const future = firstFutureWeek(series, now);
   const known = [...sessions, ...(await listUnplaced(tx, booking.id))];
+  // Only behind what a weekly slot has: weeks between were slept through in a pause, and nobody is charged for them.
   const occurrences = weeksAhead(booking, future)
     .flatMap((week) => occurrencesOfWeek(series, week, sessionMinutes))
-    .filter(({ week, slot }) => !known.some((each) => each.week === week && each.slot === slot));
+    .filter(({ week, slot }) => !known.some((each) => each.week >= week && each.slot === slot));
   const again = booking.lastWeek !== null && future > booking.lastWeek ? null : startOfWeek(series, future);
   if (occurrences.length === 0) return again;
   const judged = await judge(deps, tx, booking, { occurrences, sessionMinutes, busyNow, now });

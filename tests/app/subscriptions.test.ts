@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { cancelSubscription } from '../../src/app/cancel-subscription.ts';
 import { checkLedgers } from '../../src/app/check-ledgers.ts';
@@ -9,6 +9,9 @@ import { atStripe, refunds } from '../support/at-stripe.ts';
 import { at, hold, paid, sessionsOf, stored } from '../support/bookings.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
+
+// Weeks of a whole platform pass in some of these.
+vi.setConfig({ testTimeout: 90_000 });
 
 const SUNDAY = '2026-11-22T12:00:00Z';
 const MONDAY_9 = '2026-11-23T09:00:00Z';
@@ -90,6 +93,23 @@ describe('a pause', () => {
       '6 RESERVED',
     ]);
     expect([await charged(w), (await refunds(w)).length]).toEqual([2, 0]);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+
+  test('longer than what was reserved leaves no session in a week that is not charged', async () => {
+    const w = await world({ now: SUNDAY });
+    const sana = await student(w);
+    const booking = await paid(w, sana, await mentor(w), ['2026-11-26T14:00:00Z']);
+    await pauseSubscription(w.deps, sana, booking.id);
+    await w.advanceTo(at('2026-12-21T12:00:00Z')); // the fifth week's period has begun, its Thursday is yet to come
+    expect((await resumeSubscription(w.deps, sana, booking.id)).userErrors).toEqual([]);
+    await w.settle();
+    const reserved = (await sessionsOf(w, booking)).filter(({ status }) => status === 'RESERVED');
+    expect(reserved.map(({ week }) => week)).toEqual([5, 6, 7, 8]);
+    await w.advance('P5D');
+    expect((await sessionsOf(w, booking)).filter(({ week, status }) => week === 4 && status !== 'CANCELLED')).toEqual(
+      [],
+    );
     expect((await checkLedgers(w.deps)).faults).toEqual([]);
   });
 

@@ -180,7 +180,8 @@ async function sessionFaults(w: World): Promise<string[]> {
     select 'confirmed for a booking that is over', s.id::text from sessions s join bookings b on b.id = s.booking_id
       where s.status = 'CONFIRMED' and b.status in ('ENDED', 'EXPIRED')
     union all
-    select 'began unpaid and is still reserved', s.id::text from sessions s join bookings b on b.id = s.booking_id
+    select 'began unpaid and is still reserved',
+      s.id || ', week ' || s.week || ' at ' || s.starts_at || ', ' || b.status || ', since ' || b.billing_anchor_at from sessions s join bookings b on b.id = s.booking_id
       where s.status = 'RESERVED' and s.starts_at < ${now}::timestamptz and b.status <> 'PAST_DUE'
     union all
     select 'ended and is still confirmed', s.id::text from sessions s
