@@ -6,6 +6,7 @@ import { findUsers } from '../db/queries/users.ts';
 import type { User } from '../domain/actor.ts';
 import { conferenceRequestId, sessionEventId } from '../domain/calendar/session-event.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { singleLine } from '../domain/plain-text.ts';
 import { addMs, HOUR_MS, SECOND_MS } from '../domain/time.ts';
 import { ProviderError, type SessionEvent, type WrittenEvent } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
@@ -157,10 +158,11 @@ function sessionEvent(
     bookingId: booking.id,
     interval: { start: session.start, end: session.end },
     timeZone: booking.anchorTimeZone,
-    title: `${booking.subject}: ${student.name} and ${mentor.name}`,
-    description: [...booking.goals.map((goal) => `• ${goal}`), `Join: ${joinUrl(deps.config, session.id, null)}`].join(
-      '\n',
-    ),
+    title: `${booking.subject}: ${singleLine(student.name, 60)} and ${singleLine(mentor.name, 60)}`,
+    description: [
+      ...booking.goals.map((goal) => `• ${singleLine(goal, 500)}`),
+      `Join: ${joinUrl(deps.config, session.id, null)}`,
+    ].join('\n'),
     attendeeEmail: student.email,
     attendeeName: student.name,
     meetLink: link,

@@ -1,4 +1,5 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js';
+import { harmlessParagraphs, singleLine } from '../../domain/plain-text.ts';
 import { parseInstant, toIso } from '../../domain/time.ts';
 import type { SessionEvent, WrittenEvent } from '../../ports/calendar-provider.ts';
 import { BOOKING_PROPERTY, SESSION_PROPERTY } from './event-change.ts';
@@ -10,7 +11,7 @@ export function eventBody(event: SessionEvent): Event {
   return {
     id: event.eventId,
     ...ownFields(event),
-    attendees: [{ email: event.attendeeEmail, displayName: event.attendeeName }],
+    attendees: [{ email: event.attendeeEmail, displayName: singleLine(event.attendeeName, LONGEST_NAME) }],
     extendedProperties: { private: ownProperties(event) },
     ...conferenceFields(event, null),
   };
@@ -69,12 +70,17 @@ function ownFields(event: SessionEvent): Event {
   const { interval, timeZone, meetLink, description } = event;
   const text = meetLink === null || description.includes(meetLink) ? description : `${description}\n\n${meetLink}`;
   return {
-    summary: event.title,
-    description: text.trim(),
+    summary: singleLine(event.title, LONGEST_TITLE),
+    description: inert(text),
     start: { dateTime: toIso(interval.start), timeZone },
     end: { dateTime: toIso(interval.end), timeZone },
     ...(meetLink === null ? {} : { location: meetLink }),
   };
+}
+
+/** Google shows descriptions as HTML: what somebody typed is to be read, not obeyed. */
+function inert(text: string): string {
+  return harmlessParagraphs(text, LONGEST_TEXT).replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 function ownProperties(event: SessionEvent): Record<string, string> {
@@ -94,7 +100,7 @@ function conferenceFields(event: SessionEvent, existing: Event | null): Event {
 function withStudent(attendees: calendar_v3.Schema$EventAttendee[], event: SessionEvent) {
   const address = event.attendeeEmail.toLowerCase();
   if (attendees.some((attendee) => attendee.email?.toLowerCase() === address)) return null;
-  return [...attendees, { email: event.attendeeEmail, displayName: event.attendeeName }];
+  return [...attendees, { email: event.attendeeEmail, displayName: singleLine(event.attendeeName, LONGEST_NAME) }];
 }
 
 function isSameTime(
@@ -109,3 +115,8 @@ function meetLinkOf(event: Event): string | null {
   const video = event.conferenceData?.entryPoints?.find((entry) => entry.entryPointType === 'video');
   return video?.uri ?? event.hangoutLink ?? null;
 }
+
+/** Far below Google's own limits (1,024 and 8,192 characters), and more than anybody reads. */
+const LONGEST_TITLE = 250;
+const LONGEST_TEXT = 8_000;
+const LONGEST_NAME = 120;
