@@ -39,6 +39,8 @@ export async function planBookingConfirmation(
 
 const OF_SERIES = ['STUDENT_BOOKING_CONFIRMATION', 'MENTOR_NEW_BOOKING'] as const;
 const OF_TRIAL = ['STUDENT_TRIAL_CONFIRMATION', 'MENTOR_NEW_TRIAL'] as const;
+/** What the two sides of a booking hear of it first. */
+export const CONFIRMATIONS: readonly MessageKind[] = [...OF_SERIES, ...OF_TRIAL];
 
 /** Tells the student that nothing was booked after all. */
 export async function planBookingExpired(

@@ -20,6 +20,7 @@ import type { Recipient } from '../domain/notifications/recipient.ts';
 import { addMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
+import { letConfirmationPass } from './let-confirmation-pass.ts';
 import { drafts } from './mails/drafts.ts';
 import { loadRecipient } from './mails/load-recipient.ts';
 import { drop, type MailDraft } from './mails/mail-draft.ts';
@@ -97,7 +98,8 @@ async function deliver(deps: SendDeps, message: StoredMessage, draft: Letter, no
   const { group } = ruleOf(message.kind);
   const isOptional = message.guest === null && message.facts.sample === undefined;
   const waits = isOptional && keepsQuietHours(group) ? await quietMs(deps, recipient, now) : 0;
-  if (waits > 0) return { outcome: 'SNOOZE', forMs: waits };
+  const behind = await letConfirmationPass(deps, message, now);
+  if (waits > 0 || behind !== null) return { outcome: 'SNOOZE', forMs: Math.max(waits, behind ?? 0) };
   if (isOptional && mayUnsubscribe(group)) {
     const off = await listUnsubscriptions(deps.db, recipient.id);
     const as = { status: 'SUPPRESSED' as const, reason: 'UNSUBSCRIBED' };

@@ -46,7 +46,7 @@ export async function takeTicketStep(
     if (text !== null) {
       await insertTicketMessage(tx, { id: newId(deps), ticketId, authorId: user.id, text, writtenAt: now });
     }
-    await announce(deps, tx, { user, ticket, step, now });
+    await announce(deps, tx, { user, ticket, step, text, now });
     return { ticket };
   });
 }
@@ -54,13 +54,20 @@ export async function takeTicketStep(
 async function announce(
   deps: Pick<Deps, 'clock' | 'random'>,
   tx: Transaction,
-  { user, ticket, step, now }: { user: User; ticket: Ticket; step: TicketStep; now: EpochMs },
+  {
+    user,
+    ticket,
+    step,
+    text,
+    now,
+  }: { user: User; ticket: Ticket; step: TicketStep; text: string | null; now: EpochMs },
 ): Promise<void> {
   const admins = (await listAdmins(tx)).map(({ id }) => id);
   const people = [...new Set([ticket.requesterId, ...admins])];
   // Whoever asked is told by the team, and the team by whoever asked; nobody hears of themselves.
   const told = user.id === ticket.requesterId ? admins.filter((id) => id !== user.id) : [ticket.requesterId];
-  const kind = step === 'SOLVE' ? 'TICKET_SOLVED' : 'TICKET_REPLIED';
+  const silent = step === 'REOPEN' && text === null;
+  const kind = step === 'SOLVE' ? 'TICKET_SOLVED' : silent ? 'TICKET_OPENED' : 'TICKET_REPLIED';
   const readers = step === 'SOLVE' ? told.filter((id) => id === ticket.requesterId) : told;
   const cause = { cause: `ticket/${ticket.id}`, version: ticket.version, now };
   await recordChange(deps, tx, now, {

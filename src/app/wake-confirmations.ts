@@ -6,6 +6,7 @@ import type { MessageKind } from '../domain/notifications/message.ts';
 import { addMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
+import { CONFIRMATIONS } from './plan-messages.ts';
 
 /**
  * Sends on the confirmations of a booking that waited for its rooms, once the last of them is there. Called after the
@@ -23,10 +24,4 @@ export async function wakeConfirmations(deps: Pick<Deps, 'db' | 'clock' | 'rando
   await oweEffects(deps.db, owed, now);
 }
 
-const WAIT_FOR_ROOMS: readonly MessageKind[] = [
-  'STUDENT_BOOKING_CONFIRMATION',
-  'STUDENT_TRIAL_CONFIRMATION',
-  'MENTOR_NEW_BOOKING',
-  'MENTOR_NEW_TRIAL',
-  'ADMIN_NEW_BOOKING',
-];
+const WAIT_FOR_ROOMS: readonly MessageKind[] = [...CONFIRMATIONS, 'ADMIN_NEW_BOOKING'];

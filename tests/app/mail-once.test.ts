@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { cancelSessions } from '../../src/app/cancel-sessions.ts';
+import { rescheduleSessions } from '../../src/app/reschedule-sessions.ts';
 import { messages } from '../../src/db/tables/messages.ts';
 import { addMs, instant } from '../../src/domain/time.ts';
 import { drainOutbox } from '../../src/jobs/outbox-worker.ts';
 import { ProviderError } from '../../src/ports/calendar-provider.ts';
 import type { Mail } from '../../src/ports/mailer.ts';
-import { hold } from '../support/bookings.ts';
+import { at, hold, sessionOf } from '../support/bookings.ts';
 import { mentor, person, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 
@@ -86,6 +88,37 @@ describe('a provider in trouble for an hour', () => {
     },
     90_000,
   );
+
+  test('by 500 keeps the order of what follows from one another', async () => {
+    const w = await world({ now: SUNDAY });
+    const [teacher, learner] = [await mentor(w), await student(w)];
+    await w.fault({ provider: 'resend', kind: '500' });
+    // A trial in 24 hours and 40 minutes: its first reminder is due while nothing goes out.
+    const booking = await hold(w, learner, teacher, ['2026-11-23T12:45:00Z'], { type: 'TRIAL' });
+    const later = await hold(w, learner, await mentor(w, {}, 'Mona Mentor'), [TUESDAY_9], { type: 'TRIAL' });
+    const { id: sessionId } = await sessionOf(w, later, 0);
+    await w.advance('PT20M');
+    const newStart = at('2026-11-25T09:00:00Z');
+    await rescheduleSessions(w.deps, learner, { sessionId, scope: 'THIS_SESSION', newStart, reason: null });
+    await w.advance('PT20M');
+    await cancelSessions(w.deps, learner, { sessionId, scope: 'THIS_SESSION', reason: null });
+    await w.advance('PT20M');
+    await w.healed();
+    await w.advance('PT2H');
+    const kinds = (await w.mailbox(learner.email))
+      .toSorted((a, b) => a.acceptedAt.localeCompare(b.acceptedAt))
+      .map(({ kind, idempotencyKey }) => ({ kind, key: idempotencyKey ?? '' }));
+    const confirmed = kinds.findIndex(({ kind, key }) => kind?.includes('CONFIRMATION') && key.includes(booking.id));
+    const reminded = kinds.findIndex(({ kind }) => kind === 'SESSION_REMINDER_24H');
+    expect(confirmed).toBeGreaterThanOrEqual(0);
+    expect(reminded).toBeGreaterThan(confirmed);
+    // What was moved and is cancelled by now is told as cancelled; its confirmation would be untrue.
+    const about = kinds
+      .map(({ kind }) => kind)
+      .filter((kind) => kind === 'SESSION_MOVED' || kind === 'SESSION_CANCELLED');
+    expect(about).toEqual(['SESSION_CANCELLED']);
+    expect(kinds.some(({ kind, key }) => kind?.includes('CONFIRMATION') && key.includes(later.id))).toBe(false);
+  }, 90_000);
 
   test('that takes one mail a second is given them by how soon they turn false', async () => {
     const w = await world({ now: '2026-11-24T08:45:00Z', env: { RESEND_REQUESTS_PER_SECOND: '1' } });

@@ -105,6 +105,8 @@ test('subjects follow the house style', () => {
       "🎫 We have your question: My card was charged twice (T-1042)",
       "🎫 We have your question: My card was charged twice (T-1042)",
       "🎫 New question from अनन्या Rao (T-1042)",
+      "🎫 Your question is open again: My card was charged twice (T-1042)",
+      "🎫 Opened again by अनन्या Rao (T-1042)",
       "💬 New answer: My card was charged twice (T-1042)",
       "💬 New answer: My card was charged twice (T-1042)",
       "☑️ Settled: My card was charged twice (T-1042)",

@@ -30,7 +30,13 @@ export async function draftTicket(deps: Pick<Deps, 'db' | 'config'>, message: St
   if (question === undefined) throw new Error('a ticket lost its question');
   if (message.kind === 'TICKET_OPENED') {
     const requester = await personOf(deps, ticket.requesterId);
-    const opened = { ...base, audience, requesterName: requester.name, messageText: question.text };
+    const opened = {
+      ...base,
+      audience,
+      again: message.version > 1,
+      requesterName: requester.name,
+      messageText: question.text,
+    };
     return send(renderMail('TICKET_OPENED', locale, opened));
   }
   if (message.kind === 'TICKET_SOLVED') {

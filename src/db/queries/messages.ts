@@ -162,6 +162,24 @@ export async function findKnownProviderIds(q: Queryable, ids: readonly string[])
   return rows.flatMap((found) => found.id ?? []);
 }
 
+/** Messages of these kinds to one person of a booking that were handed over and not answered for. */
+export function listHandedOver(
+  q: Queryable,
+  about: { readonly bookingId: string; readonly recipientId: string; readonly kinds: readonly MessageKind[] },
+): Promise<{ readonly id: string; readonly kind: MessageKind; readonly dueAt: EpochMs }[]> {
+  return q
+    .select({ id: messages.id, kind: messages.kind, dueAt: messages.dueAt })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.bookingId, about.bookingId),
+        eq(messages.recipientId, about.recipientId),
+        eq(messages.status, 'SENDING'),
+        inArray(messages.kind, [...about.kinds]),
+      ),
+    );
+}
+
 /** Messages of these kinds that wait though they were due, of a booking whose promised sessions all have a room. */
 export async function listWaitingForRooms(
   q: Queryable,

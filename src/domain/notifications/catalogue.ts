@@ -115,7 +115,12 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
     group: 'REVIEWS',
     urgencyMs: DAY_MS,
   },
-  TICKET_OPENED: support('Somebody asked for help.', 'Never.', ['STUDENT', 'MENTOR', 'ADMIN', 'GUEST']),
+  TICKET_OPENED: support('Somebody asked for help, or a settled question was opened again.', 'Never.', [
+    'STUDENT',
+    'MENTOR',
+    'ADMIN',
+    'GUEST',
+  ]),
   TICKET_REPLIED: support('There is an answer.', 'Never.', ['STUDENT', 'MENTOR', 'ADMIN', 'GUEST']),
   TICKET_SOLVED: support('A question was settled.', 'It was opened again.', ['STUDENT', 'MENTOR', 'GUEST']),
   CALENDAR_DISCONNECTED: calendar('Google ended the grant.', 'The mentor connected again.'),
