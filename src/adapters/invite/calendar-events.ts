@@ -33,20 +33,20 @@ export interface CalendarHeader {
  * @throws RangeError naming the fields that were refused: the package's own error repeats addresses and names
  */
 export function calendarText(events: readonly StampedEvent[], header: CalendarHeader): string {
-  const [only, ...more] = events;
-  if (only !== undefined && more.length === 0) return written([only], header);
-  const frame = written([], header);
+  const [first] = events;
+  if (first === undefined) return written([], header);
   const patterns = new Map<string, readonly string[]>();
+  const calendar = written([first], header);
   const blocks = events.map((event) => {
     const key = sameness(event);
     const pattern = patterns.get(key);
     if (pattern !== undefined) return repeated(pattern, event);
-    const lines = blockOf(written([event], header));
+    const lines = blockOf(event === first ? calendar : written([event], header));
     patterns.set(key, lines);
     return lines.join('\r\n');
   });
-  const end = frame.lastIndexOf(FOOTER);
-  return `${frame.slice(0, end)}${blocks.map((block) => `${block}\r\n`).join('')}${FOOTER}`;
+  const head = calendar.slice(0, calendar.indexOf('BEGIN:VEVENT'));
+  return `${head}${blocks.map((block) => `${block}\r\n`).join('')}${FOOTER}`;
 }
 
 /** Equal for events whose lines differ in nothing but what `repeated` replaces. */
