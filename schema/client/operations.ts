@@ -482,7 +482,7 @@ export type MessageKind =
   | 'SUBSCRIPTION_RESUMED'
   /** Weekly payment began. */
   | 'SUBSCRIPTION_STARTED'
-  /** Somebody asked for help. */
+  /** Somebody asked for help, or a settled question was opened again. */
   | 'TICKET_OPENED'
   /** There is an answer. */
   | 'TICKET_REPLIED'

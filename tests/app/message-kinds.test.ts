@@ -69,7 +69,7 @@ describe('a free trial', () => {
     const [toAdmin] = await w.mailbox(ADMIN);
     expect(toAdmin?.text).toMatch(/New trials, 7 days: 1\n/);
     expect(toAdmin?.text).toMatch(/Series running: 0\n/);
-  });
+  }, 60_000);
 });
 
 describe('new weekly times', () => {
@@ -100,7 +100,7 @@ describe('new weekly times', () => {
         .map(({ start }) => at(start))
         .sort(),
     ).toEqual(starts.sort());
-  });
+  }, 60_000);
 
   test('that change again before the mail went are told once, as they are', async () => {
     const w = await world({ now: SUNDAY });
@@ -114,5 +114,5 @@ describe('new weekly times', () => {
     const told = await w.mailbox(learner.email, 'SERIES_CHANGED');
     expect(told).toHaveLength(1);
     expect(told[0]?.text).toContain('Wednesday, 25 November 2026, 11:00 – 12:00');
-  });
+  }, 60_000);
 });

@@ -63,7 +63,7 @@ describe('the header field for unsubscribing', () => {
       expect(text).toContain(link);
       expect(html).toContain(`href="${link}"`);
     }
-  });
+  }, 60_000);
 
   test('works with one click and no login: the next request is not mailed, but stands on the dashboard', async () => {
     const w = await world({ now: SUNDAY });
@@ -90,7 +90,7 @@ describe('the header field for unsubscribing', () => {
     expect(shown.items.filter(({ kind }) => kind === 'REVIEW_REQUEST')).toHaveLength(2);
     // What belongs to the booking is mailed as before.
     expect(await w.mailbox(learner.email, 'STUDENT_TRIAL_CONFIRMATION')).toHaveLength(2);
-  });
+  }, 60_000);
 });
 
 describe('quiet hours', () => {
@@ -110,5 +110,5 @@ describe('quiet hours', () => {
       at('2026-11-24T08:00:00Z'),
       (await sessionOf(w, trial, 0)).start - 3_600_000,
     ]);
-  });
+  }, 60_000);
 });
