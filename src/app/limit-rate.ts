@@ -6,21 +6,33 @@ import { takeRate } from './take-rate.ts';
 /** What is limited together. */
 export type RateClass = 'SIGN_IN' | 'CONSENT' | 'BOOKING' | 'OTHER';
 
-/** Root fields that are not `OTHER`. What takes time from somebody's calendar is a booking. */
-const CLASS_OF: Readonly<Record<string, RateClass>> = {
+/**
+ * Every mutation, and what it is limited with: whatever takes, moves or frees time in somebody's calendar is a booking,
+ * and so is a question that is asked of the payment provider. A test refuses a mutation that is not here; any other
+ * root field is `OTHER`.
+ */
+export const RATE_CLASSES: Readonly<Record<string, RateClass>> = {
   connectGoogleCalendar: 'CONSENT',
-  bookSeries: 'BOOKING',
-  rescheduleSessions: 'BOOKING',
-  cancelSessions: 'BOOKING',
-  proposeMove: 'BOOKING',
-  answerProposal: 'BOOKING',
-  previewFrequencyChange: 'BOOKING',
-  changeFrequency: 'BOOKING',
-  requestDemoCall: 'BOOKING',
-  confirmDemoCall: 'BOOKING',
-  moveDemoCall: 'BOOKING',
-  cancelDemoCall: 'BOOKING',
+  ...classOf('BOOKING', [
+    ...['bookSeries', 'rescheduleSessions', 'cancelSessions', 'proposeMove', 'answerProposal', 'withdrawProposal'],
+    ...['pauseSubscription', 'resumeSubscription', 'keepSubscription', 'cancelSubscription'],
+    ...['previewFrequencyChange', 'changeFrequency'],
+    ...['requestDemoCall', 'confirmDemoCall', 'moveDemoCall', 'cancelDemoCall'],
+  ]),
+  ...classOf('OTHER', [
+    ...['setAvailability', 'chooseCalendars', 'syncGoogleCalendar', 'disconnectGoogleCalendar'],
+    ...['createCalendarFeed', 'renewCalendarFeed', 'revokeCalendarFeed'],
+    ...['provisionUser', 'updateProfile', 'submitVerification', 'decideVerification', 'setMessagePreferences'],
+    ...['openTicket', 'replyToTicket', 'solveTicket', 'reopenTicket', 'leaveReview', 'markNotificationsRead'],
+    ...['recordAttendance', 'settleAttendance', 'saveSessionNotes', 'recordDemoCall', 'setDemoHost'],
+    ...['openBillingPortal', 'setSessionPrice'],
+    ...['resendMessage', 'retryFailedMessages', 'releaseAddress', 'sendTestEmail'],
+  ]),
 };
+
+function classOf(kind: RateClass, fields: readonly string[]): Record<string, RateClass> {
+  return Object.fromEntries(fields.map((field) => [field, kind]));
+}
 
 /**
  * Counts the root fields of an operation, written out with their aliases, against the limits of whoever asks: a
@@ -37,7 +49,7 @@ export async function limitOperation(
   const whose = caller.actor === null ? `address/${caller.address}` : `user/${caller.actor.user.id}`;
   const amounts = new Map<RateClass, number>();
   for (const field of rootFields) {
-    const kind = CLASS_OF[field] ?? 'OTHER';
+    const kind = RATE_CLASSES[field] ?? 'OTHER';
     amounts.set(kind, (amounts.get(kind) ?? 0) + 1);
   }
   for (const [kind, amount] of amounts)

@@ -54,11 +54,6 @@ export const BookingStatusEnum = enumOf(BOOKING_STATUSES, 'BookingStatus', 'Wher
   EXPIRED: 'The hold ended without payment; nothing was booked.',
 });
 
-export const InvoiceStatusEnum = enumOf(['PAID', 'REFUNDED'], 'InvoiceStatus', 'Where the money of an invoice is.', {
-  PAID: 'It was paid.',
-  REFUNDED: 'It was paid, and the money went back.',
-});
-
 export const SessionStatusEnum = enumOf(SESSION_STATUSES, 'SessionStatus', 'Where a session stands.', {
   HELD: 'Blocks the time while the student pays.',
   RESERVED: 'Blocks the time; its week is not paid yet.',

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { cursorOfNumber } from '../app/page.ts';
-import { type BookingInvoice, readInvoicePage } from '../app/read-invoices.ts';
+import { INVOICE_STATUSES, type InvoiceView, readInvoicePage } from '../app/read-invoices.ts';
 import { receiptUrl } from '../app/receipt-link.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import { notFound } from '../domain/fault.ts';
@@ -8,44 +8,54 @@ import type { EpochMs } from '../domain/time.ts';
 import { BookingType } from './bookings.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
-import { InvoiceStatusEnum } from './enums.ts';
+import { enumOf } from './enums.ts';
 import { MoneyType } from './nodes.ts';
 import { DateTimeScalar, UrlScalar } from './scalars.ts';
 
-@ObjectType('InvoiceLine', { description: 'A session that an invoice paid, as it stood then.', simpleResolvers: true })
+const InvoiceStatusEnum = enumOf(INVOICE_STATUSES, 'InvoiceStatus', 'Where an invoice and its money stand.', {
+  OPEN: 'It is drawn up, and its charge is on its way.',
+  FAILED: 'It could not be collected. Its sessions wait for the days of grace; the student can pay it at `payUrl`.',
+  PAID: 'It was paid.',
+  REFUNDED: 'It was paid, and the money went back.',
+});
+
+@ObjectType('InvoiceLine', { description: 'A session that an invoice pays.', simpleResolvers: true })
 class InvoiceLineType {
-  @Field(() => DateTimeScalar, { description: 'When the session was to begin.' })
+  @Field(() => DateTimeScalar, { description: 'When the session begins; of a paid one, when it was to begin then.' })
   start!: EpochMs;
 
-  @Field(() => DateTimeScalar, { description: 'When it was to end.' })
+  @Field(() => DateTimeScalar, { description: 'When it ends.' })
   end!: EpochMs;
 
   @Field(() => MoneyType, { description: 'Its share of the week.' })
   amount!: MoneyType;
 }
 
-@ObjectType('Invoice', { description: 'A week of a booking that was paid.', simpleResolvers: true })
+@ObjectType('Invoice', { description: 'What a week of a booking costs, or did.', simpleResolvers: true })
 class InvoiceType {
-  @Field(() => String, { description: 'The number of its receipt, `R-2026-000042`.' })
-  number!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The number of its receipt, `R-2026-000042`; null until it is paid.',
+  })
+  number!: string | null;
 
   @Field(() => Int, { description: 'Which week of the booking it pays, from 0.' })
   week!: number;
 
-  @Field(() => InvoiceStatusEnum, { description: 'Where the money is.' })
-  status!: BookingInvoice['status'];
+  @Field(() => InvoiceStatusEnum, { description: 'Where it stands.' })
+  status!: InvoiceView['status'];
 
-  @Field(() => MoneyType, { description: 'What was charged, tax included.' })
+  @Field(() => MoneyType, { description: 'What was charged, or is to be, tax included.' })
   amount!: MoneyType;
 
-  @Field(() => MoneyType, { description: 'What of it is tax.' })
-  tax!: MoneyType;
+  @Field(() => MoneyType, { nullable: true, description: 'What of it is tax; null until it is paid.' })
+  tax!: MoneyType | null;
 
-  @Field(() => MoneyType, { description: 'The credit that was used beside it.' })
+  @Field(() => MoneyType, { description: 'The credit that is used beside it.' })
   creditUsed!: MoneyType;
 
-  @Field(() => DateTimeScalar, { description: 'When it was paid.' })
-  paidAt!: EpochMs;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was paid; null until it is.' })
+  paidAt!: EpochMs | null;
 
   @Field(() => DateTimeScalar, { description: 'Start of the billing period.' })
   periodStart!: EpochMs;
@@ -53,13 +63,21 @@ class InvoiceType {
   @Field(() => DateTimeScalar, { description: 'End of the billing period, exclusive.' })
   periodEnd!: EpochMs;
 
-  @Field(() => [InvoiceLineType], { description: 'The sessions it paid, by start.' })
-  lines!: InvoiceLineType[];
+  @Field(() => [InvoiceLineType], { description: 'The sessions it pays, by start.' })
+  lines!: readonly InvoiceLineType[];
 
   @Field(() => UrlScalar, {
-    description: 'The receipt as PDF. The link works for a quarter of an hour; ask again for another.',
+    nullable: true,
+    description:
+      'The receipt as PDF; null until it is paid. The link works for a quarter of an hour; ask again for another.',
   })
-  receiptUrl!: string;
+  receiptUrl!: string | null;
+
+  @Field(() => UrlScalar, {
+    nullable: true,
+    description: 'Stripe’s page on which the student pays one that failed; null for all others.',
+  })
+  payUrl!: string | null;
 }
 
 const InvoiceConnection = connectionOf('Invoice', () => InvoiceType, {
@@ -80,7 +98,7 @@ export class InvoiceResolver {
     const page = await readInvoicePage(deps, requireUser(actor), { first: first ?? null, after: after ?? null });
     const now = deps.clock.now();
     const { edges, pageInfo } = presentPage(page, ({ seq }) => cursorOfNumber(seq));
-    const shown = (invoice: BookingInvoice) => present(invoice, receiptUrl(deps.config, invoice.invoiceId, now));
+    const shown = (invoice: InvoiceView) => present(invoice, receiptUrl(deps.config, invoice.invoiceId, now));
     return { edges: edges.map(({ cursor, node }) => ({ cursor, node: shown(node) })), pageInfo };
   }
 
@@ -101,36 +119,27 @@ export class BookingInvoiceResolver {
   @FieldResolver(() => [InvoiceType], {
     nullable: true,
     description:
-      'The weeks that were paid, the first one first. Only the student and admins see them: null for others.',
+      'The weeks that were paid, are being charged or could not be, the first one first. Only the student and admins see them: null for others.',
   })
   async invoices(
     @Root() booking: Booking,
     @Ctx() { deps, loaders, actor }: RequestContext,
   ): Promise<InvoiceType[] | null> {
     const invoices = await loaders.invoices.load({ viewer: requireUser(actor), booking });
-    if (invoices === null) return null;
     const now = deps.clock.now();
-    return invoices.map((invoice) => present(invoice, receiptUrl(deps.config, invoice.invoiceId, now)));
+    return invoices?.map((view) => present(view, receiptUrl(deps.config, view.invoiceId, now))) ?? null;
   }
 }
 
 function present(
-  { facts, ...invoice }: BookingInvoice,
-  receiptUrl: string,
+  { invoiceId: _, receipt, ...view }: InvoiceView,
+  url: string,
 ): InvoiceType & { readonly bookingId: string } {
-  const money = (amount: number) => ({ amount, currency: facts.currency });
   return {
-    bookingId: invoice.bookingId,
-    number: invoice.number,
-    week: invoice.week,
-    status: invoice.status,
-    amount: money(facts.paid),
-    tax: money(facts.tax),
-    creditUsed: money(facts.creditUsed),
-    paidAt: invoice.issuedAt,
-    periodStart: facts.periodStart,
-    periodEnd: facts.periodEnd,
-    lines: facts.lines.map(({ start, end, amount }) => ({ start, end, amount: money(amount) })),
-    receiptUrl,
+    ...view,
+    number: receipt?.number ?? null,
+    tax: receipt?.tax ?? null,
+    paidAt: receipt?.paidAt ?? null,
+    receiptUrl: receipt === null ? null : url,
   };
 }

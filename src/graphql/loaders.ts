@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Deps } from '../app/deps.ts';
 import { type AttendanceView, readAttendance } from '../app/read-attendance.ts';
 import { type InboxEntry, readInboxEntries } from '../app/read-inbox.ts';
-import { type BookingInvoice, readInvoices } from '../app/read-invoices.ts';
+import { type InvoiceView, readInvoices } from '../app/read-invoices.ts';
 import { type LedgerView, readLedgers } from '../app/read-ledger.ts';
 import { readBookings, readSessions, readUsers } from '../app/read-objects.ts';
 import { readConflicts, readPendingProposals, readProposals, type SessionConflict } from '../app/read-proposals.ts';
@@ -31,7 +31,7 @@ export interface Loaders {
   readonly notes: DataLoader<Asked<'session', Session>, SessionNotes, string>;
   /** The money of a booking, and what was paid for it; null for whom it is none of. */
   readonly ledger: DataLoader<Asked<'booking', Booking>, LedgerView | null, string>;
-  readonly invoices: DataLoader<Asked<'booking', Booking>, readonly BookingInvoice[] | null, string>;
+  readonly invoices: DataLoader<Asked<'booking', Booking>, readonly InvoiceView[] | null, string>;
   /** By the id of the session they lie over. */
   readonly conflicts: DataLoader<string, readonly SessionConflict[]>;
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { limitOperation } from '../../src/app/limit-rate.ts';
+import { limitOperation, RATE_CLASSES } from '../../src/app/limit-rate.ts';
 import { forgetRates, takeRate } from '../../src/app/take-rate.ts';
 import { ask } from '../graphql/client.ts';
 import { student } from '../support/people.ts';
@@ -10,6 +12,25 @@ const ON = { RATE_LIMITS: 'true', RATE_OPERATIONS: '5', RATE_BOOKINGS: '2', RATE
 const viewer = '{ viewer { id } }';
 
 describe('the limits of rates', () => {
+  test('are decided for every mutation, and for nothing that is gone', () => {
+    const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+    const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+    const queries = Object.keys(schema.getQueryType()?.getFields() ?? {});
+    expect(mutations.filter((name) => !Object.hasOwn(RATE_CLASSES, name))).toEqual([]);
+    expect(Object.keys(RATE_CLASSES).filter((name) => ![...mutations, ...queries].includes(name))).toEqual([]);
+  });
+
+  test('count what frees or takes time as bookings, whichever way it is asked for', async () => {
+    const w = await world({ now: NOW, env: ON });
+    const sana = await student(w);
+    const input = { bookingId: sana.id };
+    const pause =
+      'mutation($input: ChangeSubscriptionInput!) { pauseSubscription(input: $input) { userErrors { code } } }';
+    const codes = [];
+    for (let i = 0; i < 3; i++) codes.push((await ask(w, sana, pause, { input })).errors[0]?.extensions?.code);
+    expect(codes).toEqual(['NOT_FOUND', 'NOT_FOUND', 'RATE_LIMITED']);
+  });
+
   test('count root fields with their aliases, for each person apart, and say when to come back', async () => {
     const w = await world({ now: NOW, env: ON });
     const [sana, sven] = [await student(w), await student(w, 'Sven Second')];

@@ -1,9 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { checkLedgers } from '../../src/app/check-ledgers.ts';
+import { readInvoices } from '../../src/app/read-invoices.ts';
 import type { StoredBooking } from '../../src/db/queries/bookings.ts';
+import { insertPreparedInvoice } from '../../src/db/queries/prepared-invoices.ts';
 import { charged, invoices, subscriptions } from '../support/at-stripe.ts';
-import { hold, pay, sessionOf, sessionsOf, stored } from '../support/bookings.ts';
+import { at, hold, paid, pay, sessionOf, sessionsOf, stored } from '../support/bookings.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 
@@ -48,6 +50,32 @@ describe('a renewal that cannot be collected', () => {
     expect(mail?.text).toContain('Friday, 4 December 2026');
     expect(await w.mailbox(learner.email, 'PAYMENT_GRACE_ENDING')).toEqual([]);
     expect((await checkLedgers(w.deps)).faults).toEqual([]);
+    const [listed] = await readInvoices(w.deps, learner, [await stored(w, booking.id)]);
+    expect(listed).toMatchObject([
+      { week: 0, status: 'PAID', amount: { amount: 4000 }, payUrl: null },
+      { week: 1, status: 'FAILED', amount: { amount: 4000 }, receipt: null, periodStart: at('2026-11-29T12:00:00Z') },
+    ]);
+    expect(listed?.[1]?.payUrl).toContain(`/invoices/${invoice?.id}`);
+    expect(listed?.[1]?.lines.map(({ start }) => start)).toEqual([at('2026-11-30T09:00:00Z')]);
+  });
+
+  test('is listed from the moment its invoice is drawn up, less what does not take place and what is in credit', async () => {
+    const w = await world({ now: SUNDAY });
+    const learner = await student(w);
+    const booking = await paid(w, learner, await mentor(w), [MONDAY_9, '2026-11-26T14:00:00Z']);
+    await insertPreparedInvoice(w.deps.db, {
+      ...{ stripeInvoiceId: 'in_drawn_up', bookingId: booking.id, week: 1, description: '', preparedAt: w.now() },
+      ...{ exclusions: [{ slot: 0, amount: 4000, description: '' }], credit: 1000, adjustment: 0, settledAt: null },
+    });
+    const [listed] = await readInvoices(w.deps, learner, [booking]);
+    const next = listed?.[1];
+    expect(next).toMatchObject({
+      status: 'OPEN',
+      amount: { amount: 3000 },
+      creditUsed: { amount: 1000 },
+      payUrl: null,
+    });
+    expect(next?.lines.map(({ start }) => start)).toEqual([at('2026-12-03T14:00:00Z')]);
   });
 
   test('loses nothing when another card pays within the days of grace', async () => {

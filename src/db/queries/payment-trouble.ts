@@ -39,6 +39,8 @@ export interface UnpaidInvoice {
   readonly invoiceId: string;
   readonly week: number;
   readonly amount: Money;
+  /** Where its student can pay it; null where Stripe gave no page. */
+  readonly payUrl: string | null;
 }
 
 /**
@@ -64,8 +66,8 @@ export async function listUnpaidInvoices(q: Queryable, bookingIds: readonly stri
   const byInvoice = new Map<string, UnpaidInvoice>();
   for (const { bookingId, facts } of rows) {
     if (facts.unpaid === undefined) continue;
-    const { week, amount } = facts.unpaid;
-    byInvoice.set(facts.unpaid.invoiceId, { bookingId, invoiceId: facts.unpaid.invoiceId, week, amount });
+    const { week, amount, payUrl } = facts.unpaid;
+    byInvoice.set(facts.unpaid.invoiceId, { bookingId, invoiceId: facts.unpaid.invoiceId, week, amount, payUrl });
   }
   return [...byInvoice.values()].sort((a, b) => a.week - b.week);
 }

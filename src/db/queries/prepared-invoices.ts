@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { preparedInvoices } from '../tables/ledger.ts';
@@ -33,6 +33,16 @@ export async function listUnsettledInvoices(q: Queryable, bookingId: string): Pr
     .select()
     .from(preparedInvoices)
     .where(and(eq(preparedInvoices.bookingId, bookingId), isNull(preparedInvoices.settledAt)));
+}
+
+/** The same of many bookings. */
+export async function listUnsettledInvoicesOf(q: Queryable, bookingIds: readonly string[]): Promise<PreparedInvoice[]> {
+  if (bookingIds.length === 0) return [];
+  const { bookingId, settledAt } = preparedInvoices;
+  return q
+    .select()
+    .from(preparedInvoices)
+    .where(and(inArray(bookingId, [...bookingIds]), isNull(settledAt)));
 }
 
 /** What was on it is used, or free again. */
