@@ -22,8 +22,8 @@ interface CancelledBase {
   readonly dashboardUrl: string;
 }
 
-/** Back as credit, kept by the policy, or never taken (trial, unpaid week). */
-type Outcome = 'CREDITED' | 'REFUNDED' | 'NOT_CREDITED' | 'NOT_CHARGED';
+/** Back as credit, kept by the policy, never taken (trial, unpaid week), or on an invoice that waits to be paid. */
+type Outcome = 'CREDITED' | 'REFUNDED' | 'NOT_CREDITED' | 'NOT_CHARGED' | 'CREDITED_WHEN_PAID';
 
 interface ForStudent {
   readonly audience: 'STUDENT';
@@ -93,6 +93,8 @@ const en = {
     REFUNDED: 'What you paid for it goes back to where it came from.',
     NOT_CREDITED: 'The time to cancel free of charge had passed, so there is no credit for it.',
     NOT_CHARGED: 'You will not be charged for it.',
+    CREDITED_WHEN_PAID:
+      'It is on an invoice that is not paid yet. Once you have paid that, its price is taken off the next one.',
   },
   free: 'The time is free again and can be booked by others.',
   again: 'Find a new time',
@@ -119,6 +121,8 @@ const de: typeof en = {
     REFUNDED: 'Was du dafür bezahlt hast, geht dorthin zurück, woher es kam.',
     NOT_CREDITED: 'Die Frist für eine kostenlose Absage war vorbei, daher gibt es dafür keine Gutschrift.',
     NOT_CHARGED: 'Dir wird dafür nichts berechnet.',
+    CREDITED_WHEN_PAID:
+      'Sie steht auf einer Rechnung, die noch offen ist. Sobald du die bezahlt hast, wird ihr Preis von der nächsten abgezogen.',
   },
   free: 'Die Zeit ist wieder frei und kann von anderen gebucht werden.',
   again: 'Neue Zeit finden',

@@ -149,6 +149,8 @@ export type CancelTime =
 export type CancellationMoney =
   /** It was paid; its price comes off the next invoice. */
   | 'CREDITED'
+  /** It is on an invoice that is not paid yet: once that is paid, its price comes off the next. */
+  | 'CREDITED_WHEN_PAID'
   /** It was not paid for, and will not be. */
   | 'NOT_CHARGED'
   /** It was given up too late: the student gets nothing for it. */

@@ -3,6 +3,7 @@ import type { Queryable } from '../db/client.ts';
 import { findBookings, type StoredBooking } from '../db/queries/bookings.ts';
 import { listLedgers } from '../db/queries/ledger.ts';
 import { loadTimesUnder } from '../db/queries/mentor-times.ts';
+import { listBilledWeeks } from '../db/queries/prepared-invoices.ts';
 import { listSessionsOf, type StoredSession } from '../db/queries/sessions.ts';
 import { listUpcomingTimes, lockBookings } from '../db/queries/standing-series.ts';
 import type { MentorCalendar } from '../domain/availability/mentor-calendar.ts';
@@ -59,11 +60,13 @@ export async function decideAvailabilityChange(
   const bookings = bookingIds.length === 0 ? [] : await findBookings(q, bookingIds);
   const sessions = await listSessionsOf(q, bookingIds);
   const entries = await listLedgers(q, bookingIds);
+  const billed = await listBilledWeeks(q, bookingIds);
   const series = affectedSeries(
     bookings.map((booking) => ({
       booking,
       sessions: sessions.filter(({ bookingId }) => bookingId === booking.id),
       entries: entries.filter(({ bookingId }) => bookingId === booking.id),
+      billedWeeks: billed.flatMap(({ bookingId, week }) => (bookingId === booking.id ? [week] : [])),
     })),
     { rules: after, fate, now },
   );

@@ -2,6 +2,7 @@ import { inTransaction, type Transaction } from '../db/client.ts';
 import { lockBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { listLedgerEntries } from '../db/queries/ledger.ts';
+import { listBilledWeeks } from '../db/queries/prepared-invoices.ts';
 import { findSession, listSessions, type StoredSession } from '../db/queries/sessions.ts';
 import { maySeeBooking } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
@@ -63,7 +64,8 @@ export async function cancelLocked(
     return { sessions: null, userErrors: [notChangeable()] };
   }
   const entries = await listLedgerEntries(tx, booking.id);
-  const plan = planCancellation({ booking, sessions, chosen, entries, by: user.role, scope, now });
+  const billedWeeks = (await listBilledWeeks(tx, [booking.id])).map(({ week }) => week);
+  const plan = planCancellation({ booking, sessions, chosen, entries, billedWeeks, by: user.role, scope, now });
   const { proposalId } = attempt;
   const cancelled = await applyCancellation(deps, tx, { user, booking, plan, reason, now, proposalId });
   return { sessions: cancelled, userErrors: [] };

@@ -5,12 +5,14 @@ import { listSessions } from '../db/queries/sessions.ts';
 import { findUsers } from '../db/queries/users.ts';
 import type { Student } from '../domain/actor.ts';
 import { sessionPrice, sessionsPerWeek } from '../domain/bookings/booking.ts';
+import type { Session } from '../domain/bookings/session.ts';
 import { effectKey } from '../domain/effects.ts';
 import { addMs, MINUTE_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Checkout } from '../ports/payment-gateway.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
+import { describeFirstWeek } from './prepare-invoice.ts';
 import { stripeCustomerOf, stripePriceOf } from './stripe-catalogue.ts';
 
 /**
@@ -34,7 +36,8 @@ export async function openCheckout(
   const session = sessionPrice(booking);
   if (holdExpiresAt === null || holdExpiresAt <= now || session === null || frequency === null) return null;
   const [mentor] = await findUsers(deps.db, [booking.mentorId]);
-  const tariff = { mentorId: booking.mentorId, sessionMinutes: await lengthOf(deps, booking), session };
+  const sessions = await listSessions(deps.db, booking.id);
+  const tariff = { mentorId: booking.mentorId, sessionMinutes: lengthOf(sessions), session };
   try {
     const priceId = await stripePriceOf(deps, tariff, mentor?.name ?? 'your mentor');
     const customerId = await stripeCustomerOf(deps, student, session.currency);
@@ -43,6 +46,7 @@ export async function openCheckout(
       customerId,
       priceId,
       sessionsPerWeek: sessionsPerWeek(frequency),
+      description: describeFirstWeek(booking, sessions),
       expiresAt: addMs(holdExpiresAt, BEYOND_HOLD_MS),
       successUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?paid`,
       cancelUrl: `${deps.config.http.dashboardUrl}/bookings/${booking.id}?abandoned`,
@@ -56,8 +60,7 @@ export async function openCheckout(
 }
 
 /** As it was booked: the mentor may have another length by now. */
-async function lengthOf(deps: Pick<Deps, 'db'>, booking: StoredBooking): Promise<number> {
-  const [first] = await listSessions(deps.db, booking.id);
+function lengthOf([first]: readonly Session[]): number {
   if (first === undefined) throw new Error('a held booking without sessions');
   return Math.round((first.end - first.start) / MINUTE_MS);
 }

@@ -10,7 +10,7 @@ import {
 } from '../db/queries/prepared-invoices.ts';
 import type { StoredSession } from '../db/queries/sessions.ts';
 import { sessionPrice } from '../domain/bookings/booking.ts';
-import { isLive } from '../domain/bookings/session.ts';
+import { isLive, type Session } from '../domain/bookings/session.ts';
 import { sessionsOfWeek } from '../domain/bookings/weekly-slots.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { balancesOf } from '../domain/payments/ledger.ts';
@@ -123,6 +123,12 @@ export async function freeCredit(tx: Queryable, bookingId: string): Promise<numb
   const { CREDITED } = balancesOf(await listLedgerEntries(tx, bookingId));
   const spokenFor = (await listUnsettledInvoices(tx, bookingId)).reduce((sum, { credit }) => sum + credit, 0);
   return Math.max(0, CREDITED - spokenFor);
+}
+
+/** The same of the first week, which is charged on the Checkout page: it names itself, for it may be read on a later invoice. */
+export function describeFirstWeek(booking: StoredBooking, sessions: readonly Session[]): string {
+  const times = sessions.filter(({ week }) => week === 0).map(({ start }) => whenText(booking.studentTimeZone, start));
+  return `Sessions of the first week: ${times.join('; ')}`;
 }
 
 function describe(booking: StoredBooking, sessions: readonly StoredSession[]): string {

@@ -27,6 +27,7 @@ const CancellationMoneyEnum = enumOf(
     REFUNDED: 'It was paid; its price goes back, for no invoice follows.',
     NOT_CREDITED: 'It was given up too late: the student gets nothing for it.',
     NOT_CHARGED: 'It was not paid for, and will not be.',
+    CREDITED_WHEN_PAID: 'It is on an invoice that is not paid yet: once that is paid, its price comes off the next.',
   },
 );
 

@@ -9,6 +9,8 @@ export interface CheckoutRequest {
   /** From `ensurePrice`: the weekly price of one session. */
   readonly priceId: string;
   readonly sessionsPerWeek: number;
+  /** The sessions of the first week, with date and local time: its invoice says it, and later ones their own. */
+  readonly description: string;
   readonly expiresAt: EpochMs;
   readonly successUrl: string;
   readonly cancelUrl: string;

@@ -3,7 +3,9 @@ import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { checkLedgers } from '../../src/app/check-ledgers.ts';
 import { readInvoices } from '../../src/app/read-invoices.ts';
 import type { StoredBooking } from '../../src/db/queries/bookings.ts';
+import { listLedgerEntries } from '../../src/db/queries/ledger.ts';
 import { insertPreparedInvoice } from '../../src/db/queries/prepared-invoices.ts';
+import { shareOf } from '../../src/domain/payments/ledger.ts';
 import { charged, invoices, subscriptions } from '../support/at-stripe.ts';
 import { at, hold, paid, pay, sessionOf, sessionsOf, stored } from '../support/bookings.ts';
 import { mentor, student } from '../support/people.ts';
@@ -28,11 +30,11 @@ async function newCard(w: World, { id }: StoredBooking, card: Card): Promise<voi
 }
 
 /** A series on a card that pays once, on the day of its second week's unpaid invoice. */
-async function unpaidRenewal(card: Card = 'fails_on_renewal') {
+async function unpaidRenewal(card: Card = 'fails_on_renewal', starts: readonly string[] = [MONDAY_9]) {
   const w = await world({ now: SUNDAY });
   const learner = await student(w);
   const teacher = await mentor(w);
-  const booking = await hold(w, learner, teacher, [MONDAY_9]);
+  const booking = await hold(w, learner, teacher, starts);
   await pay(w, booking, card);
   await w.advance(FIRST_RENEWAL);
   return { w, learner, teacher, booking };
@@ -57,6 +59,20 @@ describe('a renewal that cannot be collected', () => {
     ]);
     expect(listed?.[1]?.payUrl).toContain(`/invoices/${invoice?.id}`);
     expect(listed?.[1]?.lines.map(({ start }) => start)).toEqual([at('2026-11-30T09:00:00Z')]);
+  });
+
+  test('still asks for a session of it that is given up: its student is told so, and credited once it is paid', async () => {
+    const { w, learner, booking } = await unpaidRenewal('fails_on_renewal', [MONDAY_9, '2026-11-26T14:00:00Z']);
+    const { id } = await sessionOf(w, booking, 3);
+    await cancelSessions(w.deps, learner, { sessionId: id, scope: 'THIS_SESSION', reason: null });
+    await w.settle();
+    const [mail] = await w.mailbox(learner.email, 'SESSION_CANCELLED');
+    expect(mail?.text).toContain('Once you have paid that, its price is taken off the next one.');
+    await newCard(w, booking, 'ok');
+    await w.advance('P5D');
+    expect(await charged(w)).toEqual([8000, 8000]);
+    expect(shareOf(await listLedgerEntries(w.deps.db, booking.id), id, 'CREDITED')).toBe(4000);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
   });
 
   test('is listed from the moment its invoice is drawn up, less what does not take place and what is in credit', async () => {

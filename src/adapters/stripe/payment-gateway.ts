@@ -72,7 +72,8 @@ async function openCheckout(stripe: Stripe, call: StripeCall, request: CheckoutR
         client_reference_id: bookingId,
         line_items: [{ price: request.priceId, quantity: request.sessionsPerWeek }],
         metadata,
-        subscription_data: { metadata }, // the invoices of every later week carry it on
+        // The invoices of every later week carry both on, until they are completed with a text of their own.
+        subscription_data: { metadata, description: request.description },
         expires_at: Math.ceil(request.expiresAt / SECOND_MS),
         success_url: request.successUrl,
         cancel_url: request.cancelUrl,

@@ -45,6 +45,19 @@ export async function listUnsettledInvoicesOf(q: Queryable, bookingIds: readonly
     .where(and(inArray(bookingId, [...bookingIds]), isNull(settledAt)));
 }
 
+/** The weeks of some bookings whose invoice is drawn up and not paid. */
+export async function listBilledWeeks(
+  q: Queryable,
+  bookingIds: readonly string[],
+): Promise<{ readonly bookingId: string; readonly week: number }[]> {
+  if (bookingIds.length === 0) return [];
+  const { bookingId, week, settledAt } = preparedInvoices;
+  return q
+    .select({ bookingId, week })
+    .from(preparedInvoices)
+    .where(and(inArray(bookingId, [...bookingIds]), isNull(settledAt)));
+}
+
 /** What was on it is used, or free again. */
 export async function settlePreparedInvoice(q: Queryable, invoiceId: string, now: EpochMs): Promise<void> {
   await q

@@ -7,7 +7,13 @@ import { type CancelMoney, earnsCredit } from './policy.ts';
 import type { Session } from './session.ts';
 
 /** What the student is told of the money for a cancelled session. */
-export const CANCELLATION_MONEY = ['CREDITED', 'REFUNDED', 'NOT_CREDITED', 'NOT_CHARGED'] as const;
+export const CANCELLATION_MONEY = [
+  'CREDITED',
+  'REFUNDED',
+  'NOT_CREDITED',
+  'NOT_CHARGED',
+  'CREDITED_WHEN_PAID',
+] as const;
 export type CancellationMoney = (typeof CANCELLATION_MONEY)[number];
 
 /** Sessions of one booking that somebody is about to cancel, and what has to be known to say what that means. */
@@ -19,6 +25,8 @@ export interface CancellationQuestion<Each extends Session> {
   readonly chosen: readonly Each[];
   /** The booking's ledger. */
   readonly entries: readonly LedgerEntry[];
+  /** Weeks whose invoice is drawn up and not paid. */
+  readonly billedWeeks: readonly number[];
   readonly by: Role;
   readonly scope: ChangeScope;
   readonly now: EpochMs;
@@ -93,16 +101,18 @@ function endOf<Each extends Session>({ booking, sessions, chosen, scope, now }: 
 
 /**
  * Credit comes off the next invoice; where none follows it goes back. A session whose week is not paid yet comes off
- * its invoice, unless it was given up too late.
+ * its invoice, unless it was given up too late; where that is drawn up already, paying it earns the credit.
  */
 function cancellationOf<Each extends Session>(
-  { booking, entries, by, now }: CancellationQuestion<Each>,
+  { booking, entries, billedWeeks, by, now }: CancellationQuestion<Each>,
   session: Each,
   ends: boolean,
 ): SessionCancellation<Each> {
   const credited = earnsCredit(booking.policy, by, session.start, now);
   const paid = session.status === 'CONFIRMED' && booking.type === 'REGULAR';
-  const unpaid = !credited && !ends && session.status === 'RESERVED' ? 'NOT_CREDITED' : 'NOT_CHARGED';
+  const billed = session.status === 'RESERVED' && !ends && billedWeeks.includes(session.week);
+  const kept = !credited && !ends && session.status === 'RESERVED';
+  const unpaid = kept ? 'NOT_CREDITED' : billed ? 'CREDITED_WHEN_PAID' : 'NOT_CHARGED';
   const back = ends || booking.status === 'CANCELLING' ? 'REFUNDED' : 'CREDITED';
   return {
     session,

@@ -17,6 +17,7 @@ interface StandingSeries<Held extends CancellationQuestion<Each>['booking'], Eac
   readonly booking: Held;
   readonly sessions: readonly Each[];
   readonly entries: readonly LedgerEntry[];
+  readonly billedWeeks: readonly number[];
 }
 
 /** A booking that has sessions outside the new hours. */
@@ -44,14 +45,14 @@ export function affectedSeries<Held extends CancellationQuestion<Each>['booking'
   const { rules, fate, now } = change;
   return [...series]
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
-    .flatMap(({ booking, sessions, entries }) => {
+    .flatMap(({ booking, sessions, entries, billedWeeks }) => {
       const outside = sessions.filter((session) => isChangeable(session, now) && liesOutsideHours(rules, session));
       const [first] = outside;
       if (first === undefined) return [];
       const whole = booking.status === 'PENDING_PAYMENT';
       const scope = whole ? ('WHOLE_SERIES' as const) : ('THIS_SESSION' as const);
       const chosen = whole ? sessionsInScope(sessions, { sessionId: first.id, scope, now }) : outside;
-      const question = { booking, sessions, chosen, entries, by: 'MENTOR' as const, scope, now };
+      const question = { booking, sessions, chosen, entries, billedWeeks, by: 'MENTOR' as const, scope, now };
       return [{ booking, outside, cancellation: fate === 'KEEP' ? null : planCancellation(question) }];
     });
 }

@@ -21,6 +21,7 @@ async function setUp() {
     customerId: await stripe.ensureCustomer({ studentId: 's1', email: 'olena@example.test', currency: 'USD' }),
     priceId: await stripe.ensurePrice(TARIFF),
     sessionsPerWeek: 2,
+    description: 'Sessions of the first week: Monday, 23 November 2026, 09:00 (UTC+00:00)',
     expiresAt: addMs(instant(world.now()), HOUR_MS),
     successUrl: 'http://localhost/paid',
     cancelUrl: 'http://localhost/abandoned',
