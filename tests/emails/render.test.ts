@@ -31,6 +31,7 @@ test('subjects follow the house style', () => {
       "🔁 Your sessions with María López have new times",
       "❌ Your session with María López is cancelled",
       "❌ Your session with María López is cancelled",
+      "❌ Your session with María López is cancelled",
       "❌ 8 sessions with María López are cancelled",
       "❌ 8 sessions with अनन्या Rao are cancelled",
       "🔁 Your weekly sessions with María López have a new time",
