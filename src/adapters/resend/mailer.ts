@@ -24,8 +24,10 @@ export function resendMailer(settings: ResendSettings, clock: Clock, deadlineMs 
   const resend = new Resend(settings.apiKey, settings.baseUrl === null ? {} : { baseUrl: settings.baseUrl });
   const pace = new Pace(settings.requestsPerSecond ?? null);
   let quotaSpentUntil = 0;
+  let hasQuota = true;
   return {
-    room: () => pace.room(clock.now()),
+    // After a spent quota one mail asks whether there is any again, and the others wait for its answer.
+    room: () => Math.min(pace.room(clock.now()), hasQuota ? Number.POSITIVE_INFINITY : 1),
     send: async (mail) => {
       const rest = quotaSpentUntil - clock.now();
       // A clock that was set back does not make the rest longer.
@@ -39,11 +41,14 @@ export function resendMailer(settings: ResendSettings, clock: Clock, deadlineMs 
         { idempotencyKey: mail.idempotencyKey, signal },
       );
       pace.learn(answer.headers, clock.now());
-      if (answer.error === null) pace.accepted();
-      else if (verdict(answer.error) === 'RATE_LIMITED') {
+      if (answer.error === null) {
+        pace.accepted();
+        hasQuota = true;
+      } else if (verdict(answer.error) === 'RATE_LIMITED') {
         const longer = pace.refused(retryAfterMs(answer.headers), clock.now());
         throw new ProviderError('resend', 'RATE_LIMITED', OPERATION, longer);
       } else if (verdict(answer.error) === 'QUOTA_EXCEEDED') {
+        hasQuota = false;
         quotaSpentUntil = clock.now() + QUOTA_REST_MS;
         throw new ProviderError('resend', 'QUOTA_EXCEEDED', OPERATION, QUOTA_REST_MS);
       }
