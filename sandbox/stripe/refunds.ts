@@ -18,7 +18,9 @@ export function refundCharge(account: Account, charge: Charge, details: RefundDe
   if (charge.refunded) {
     throw refused(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' });
   }
-  if (charge.disputed) {
+  // What the bank gave back to us can be refunded again.
+  const disputes = matching(account.tables.disputes, (dispute) => dispute.charge === charge.id);
+  if (disputes.some(({ status }) => status !== 'won')) {
     throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' });
   }
   const amount = details.amount ?? left;

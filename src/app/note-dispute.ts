@@ -2,10 +2,12 @@ import { inTransaction } from '../db/client.ts';
 import { findBooking, lockBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { listLedgerEntries } from '../db/queries/ledger.ts';
+import { oweEffects } from '../db/queries/outbox.ts';
 import { listAdmins } from '../db/queries/users.ts';
-import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { DONE, type EffectOutcome, effectKey } from '../domain/effects.ts';
 import { applyInvoice } from './apply-invoice.ts';
 import type { Deps } from './deps.ts';
+import { newId } from './new-id.ts';
 import { moneyEvents, takeFromLedger } from './note-refunds.ts';
 import { planDispute } from './plan-payment-mails.ts';
 import { recordChange } from './record-change.ts';
@@ -50,7 +52,12 @@ export async function noteDispute(deps: Deps, disputeId: string): Promise<Effect
     await writeLedger(deps, tx, { bookingId: booking.id, currency, now }, [
       { kind, from: 'PAID', to: 'PAID', amount, sessionId: null, invoiceId, key: `${key}/verdict` },
     ]);
-    if (dispute.verdict !== 'LOST') return;
+    if (dispute.verdict === 'WON') {
+      // What was to go back while the bank had its hand on it goes back now.
+      const effect = { kind: 'SETTLE_CREDIT', bookingId: booking.id } as const;
+      await oweEffects(tx, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
+      return;
+    }
     await takeFromLedger(deps, tx, booking, {
       kind: 'CHARGEBACK',
       amount,

@@ -69,6 +69,17 @@ async function refundCredit(
   });
 }
 
+/** Invoices whose charge is disputed, or was lost: Stripe gives nothing of it back. A dispute that was won holds nothing. */
+function heldByBanks(entries: readonly LedgerEntry[]): ReadonlySet<string> {
+  const held = new Set<string>();
+  for (const { kind, invoiceId } of entries) {
+    if (invoiceId === null) continue;
+    if (kind === 'DISPUTE') held.add(invoiceId);
+    if (kind === 'DISPUTE_WON') held.delete(invoiceId);
+  }
+  return held;
+}
+
 /** An amount over the invoices that were paid, the latest first, none of them for more than is left of it. */
 function refundsOf(entries: readonly LedgerEntry[], total: number) {
   const left = new Map<string, number>();
@@ -77,7 +88,7 @@ function refundsOf(entries: readonly LedgerEntry[], total: number) {
     const change = kind === 'PAYMENT' ? money.amount : kind === 'REFUND' || kind === 'CHARGEBACK' ? -money.amount : 0;
     left.set(invoiceId, (left.get(invoiceId) ?? 0) + change);
   }
-  for (const { kind, invoiceId } of entries) if (kind === 'DISPUTE' && invoiceId !== null) left.delete(invoiceId);
+  for (const invoiceId of heldByBanks(entries)) left.delete(invoiceId);
   let open = total;
   return [...left].reverse().flatMap(([invoiceId, most]) => {
     const amount = Math.min(open, most);

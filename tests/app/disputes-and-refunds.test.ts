@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { applyPaymentEvent } from '../../src/app/apply-payment-event.ts';
+import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { checkLedgers } from '../../src/app/check-ledgers.ts';
 import { listLedgerEntries } from '../../src/db/queries/ledger.ts';
 import type { Effect } from '../../src/domain/effects.ts';
@@ -102,6 +103,31 @@ describe('a payment that a bank disputes', () => {
     expect((await checkLedgers(w.deps)).faults).toEqual([]);
   });
 });
+
+test.each(['won', 'lost'] as const)(
+  'credit that waits for a bank goes back once, if its dispute is %s',
+  async (status) => {
+    const w = await world({ now: SUNDAY });
+    const learner = await student(w);
+    const booking = await paid(w, learner, await mentor(w), [THURSDAY_14]);
+    const charge = await onlyCharge(w);
+    const dispute = await w.control<{ id: string }>('POST', 'stripe/disputes', { charge });
+    await w.settle();
+    const [first] = await sessionsOf(w, booking);
+    if (first === undefined) throw new Error('no session');
+    await cancelSessions(w.deps, learner, { sessionId: first.id, scope: 'WHOLE_SERIES', reason: null });
+    await w.advance('P1D');
+    expect(await balances(w, booking)).toMatchObject({ CREDITED: 4000, REFUNDED: 0 });
+    await w.control('POST', `stripe/disputes/${dispute.id}`, { status });
+    await w.settle();
+    await tellAgain(w);
+    await w.advance('P1D');
+    expect(await balances(w, booking)).toMatchObject({ PAID: 4000, CREDITED: 0, REFUNDED: 4000 });
+    const refunds = await atStripe<{ amount: number }>(w, 'refunds');
+    expect(refunds.map(({ amount }) => amount)).toEqual(status === 'won' ? [4000] : []);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  },
+);
 
 test('money given back in the dashboard of Stripe leaves the ledger once, and the sessions stand', async () => {
   const w = await world({ now: SUNDAY });
