@@ -7,7 +7,7 @@ import { type MessagePlan, planMessages } from './plan-messages.ts';
 import { recordChange } from './record-change.ts';
 
 /**
- * Plans the digests of the day to come: for every admin one at seven in the morning of their own zone, and so at its
+ * Plans the digests of the day to come: for every admin who is there one at seven in the morning of their own zone, and so at its
  * own time in the queue. Once for each admin and local day, as the message's key is made of both: windows that overlap
  * do no harm. What should have been planned while no server ran is planned now, unless the next is due already.
  *
@@ -20,7 +20,7 @@ export async function planDigests(
 ): Promise<void> {
   const now = tick.scheduledFor;
   const upTo = addMs(now, DAY_MS + OVERLAP_MS);
-  const plans = (await listAdmins(tx)).flatMap((admin) =>
+  const plans = (await listAdmins(tx, now)).flatMap((admin) =>
     digestsDue(admin.timeZone, tick.previous, upTo)
       .filter(({ expiresAt }) => expiresAt > now)
       .map(

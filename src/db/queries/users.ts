@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte } from 'drizzle-orm';
 import type { User } from '../../domain/actor.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -46,8 +46,14 @@ export async function findMentor(q: Queryable, id: string): Promise<User | null>
   return row?.role === 'MENTOR' ? row : null;
 }
 
-export async function listAdmins(q: Queryable): Promise<User[]> {
-  return q.select(person).from(users).where(eq(users.role, 'ADMIN')).orderBy(users.id);
+/** All admins, or those who had come by an instant. */
+export async function listAdmins(q: Queryable, comeBy: EpochMs | null = null): Promise<User[]> {
+  const come = comeBy === null ? undefined : lte(users.createdAt, comeBy);
+  return q
+    .select(person)
+    .from(users)
+    .where(and(eq(users.role, 'ADMIN'), come))
+    .orderBy(users.id);
 }
 
 /** Everybody, the team first, then mentors and students, by name. */
