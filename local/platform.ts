@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { SandboxHost } from '../sandbox/kernel.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 import { ensureAdmin } from '../src/app/ensure-admin.ts';
 import { provisionUser } from '../src/app/provision-user.ts';
+import { inTransaction } from '../src/db/client.ts';
+import { DatabaseUnavailable } from '../src/db/database-unavailable.ts';
 import { findUserByEmail, listPeople } from '../src/db/queries/users.ts';
 import type { RunningServer } from '../src/server.ts';
 import { timeMachine } from './fast-forward.ts';
@@ -39,11 +42,27 @@ export function platformOf(
   };
 }
 
-/** Every table of ours, whatever it is called; the migrator's own ledger lies in another schema. */
+/**
+ * Every table of ours, whatever it is called; the migrator's own ledger lies in another schema. Worker and jobs go on
+ * meanwhile: it waits for none of them long enough that they could come to wait for each other, and tries again.
+ */
 async function emptyDatabase({ deps }: Pick<RunningServer, 'deps'>): Promise<void> {
   const rows = await deps.db.execute<{ name: string }>(
     sql`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
   );
   const names = rows.map((row) => row.name).join(', ');
-  await deps.db.execute(sql.raw(`truncate ${names}`));
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await inTransaction(deps.db, async (tx) => {
+        await tx.execute(sql`set local lock_timeout = '200ms'`);
+        await tx.execute(sql.raw(`truncate ${names}`));
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable) || tries === MOST_TRIES) throw error;
+      await pause(50);
+    }
+  }
 }
+
+const MOST_TRIES = 40;
