@@ -8,7 +8,7 @@ import type { Mentor } from '../../src/domain/actor.ts';
 import { addMs, DAY_MS } from '../../src/domain/time.ts';
 import { dataOf } from '../graphql/client.ts';
 import { at, hold, paid, tryToBook } from '../support/bookings.ts';
-import { type Pick, seeded } from '../support/calendar-edits.ts';
+import { type Pick, seeded } from '../support/chance.ts';
 import { mentor, offer, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 

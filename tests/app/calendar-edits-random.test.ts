@@ -11,20 +11,12 @@ import { listSessions, type StoredSession } from '../../src/db/queries/sessions.
 import { HOUR_MS, instant, MINUTE_MS } from '../../src/domain/time.ts';
 import { brokenInvariants } from '../races/invariants.ts';
 import { at, paid } from '../support/bookings.ts';
+import { seeded } from '../support/chance.ts';
 import { connectedMentor, student } from '../support/people.ts';
 import { world } from '../support/world.ts';
 
 const SUNDAY = '2026-11-22T12:00:00Z';
 const [STEPS, SEEDS] = process.env.SIM === 'long' ? [300, [1, 2, 3]] : [30, [1]];
-
-/** A small generator of our own, so that a seed that fails can be run again. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 async function scene(seed: number) {
   const w = await world({ now: SUNDAY, env: { GOOGLE_USER_CALLS_PER_MINUTE: '100000' } });

@@ -5,7 +5,7 @@ import { receivePaymentEvent } from '../../src/app/receive-payment-event.ts';
 import { drainOutbox } from '../../src/jobs/outbox-worker.ts';
 import { atStripe, charged, refunds } from '../support/at-stripe.ts';
 import { hold, pay, sessionsOf, stored } from '../support/bookings.ts';
-import { type Pick, seeded } from '../support/calendar-edits.ts';
+import { type Pick, seeded } from '../support/chance.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 

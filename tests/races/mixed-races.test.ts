@@ -9,6 +9,7 @@ import { CHANGE_SCOPES } from '../../src/domain/bookings/change-scope.ts';
 import { DAY_MS, instant, MINUTE_MS } from '../../src/domain/time.ts';
 import { drainOutbox } from '../../src/jobs/outbox-worker.ts';
 import { at, pay, tryToBook } from '../support/bookings.ts';
+import { type Pick, seeded } from '../support/chance.ts';
 import { connectedMentor, mentor, offer, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 import { brokenInvariants } from './invariants.ts';
@@ -16,30 +17,21 @@ import { brokenInvariants } from './invariants.ts';
 const SUNDAY = '2026-11-22T12:00:00Z';
 const ROUNDS = 200;
 
-/** A small generator of our own, so that a seed that fails can be run again. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 interface Cast {
   readonly w: World;
   readonly mentors: readonly Mentor[];
   readonly students: readonly Student[];
-  readonly pick: (below: number) => number;
+  readonly pick: Pick;
 }
 
-const one = <T>(list: readonly T[], pick: (below: number) => number): T => {
+const one = <T>(list: readonly T[], pick: Pick): T => {
   const chosen = list[pick(list.length)];
   if (chosen === undefined) throw new Error('nothing to pick from');
   return chosen;
 };
 
 /** A start on the grid of the first fortnight. */
-function someStart(pick: (below: number) => number): number {
+function someStart(pick: Pick): number {
   const weekday = pick(10);
   return Date.parse('2026-11-23T09:00:00Z') + (weekday + (weekday >= 5 ? 2 : 0)) * DAY_MS + pick(14) * 30 * MINUTE_MS;
 }

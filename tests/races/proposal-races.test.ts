@@ -9,7 +9,7 @@ import { findProposal } from '../../src/db/queries/proposals.ts';
 import type { Mentor } from '../../src/domain/actor.ts';
 import { addMs, DAY_MS, type EpochMs, HOUR_MS, toIso } from '../../src/domain/time.ts';
 import { at, sessionOf, tryToBook } from '../support/bookings.ts';
-import { type Pick, seeded } from '../support/calendar-edits.ts';
+import { type Pick, seeded } from '../support/chance.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 import { brokenInvariants } from './invariants.ts';

@@ -15,7 +15,7 @@ import { addMs, DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../src/domain/tim
 import { ProviderError } from '../../src/ports/calendar-provider.ts';
 import { everythingOf } from '../support/at-stripe.ts';
 import { pay, sessionsOf, stored, tryToBook } from '../support/bookings.ts';
-import type { Pick } from '../support/calendar-edits.ts';
+import type { Pick } from '../support/chance.ts';
 import { offer } from '../support/people.ts';
 import type { World } from '../support/world.ts';
 

@@ -4,7 +4,7 @@ import { nextEffectDueAt } from '../../src/app/effect-queue.ts';
 import { reconcilePayments } from '../../src/app/reconcile-payments.ts';
 import { setSessionPrice } from '../../src/app/set-session-price.ts';
 import { type EpochMs, instant, MINUTE_MS } from '../../src/domain/time.ts';
-import { seeded } from '../support/calendar-edits.ts';
+import { seeded } from '../support/chance.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 import { bookOne, type Cast, census, deedByChance, hoursOn, oneOf } from './money-deeds.ts';

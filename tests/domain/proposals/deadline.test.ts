@@ -3,7 +3,7 @@ import { answerBy, silenceMeans } from '../../../src/domain/proposals/deadline.t
 import { PROPOSAL_KINDS } from '../../../src/domain/proposals/proposal.ts';
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/time.ts';
 import { at } from '../../support/bookings.ts';
-import { seeded } from '../../support/calendar-edits.ts';
+import { seeded } from '../../support/chance.ts';
 
 const NOW = at('2026-11-22T12:00:00Z');
 
