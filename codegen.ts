@@ -8,14 +8,15 @@ import { createSchema } from './src/graphql/schema.ts';
 
 /**
  * Everything that is generated from the code, by its path in the repository: the schema as text, and the operations
- * under `schema/operations/` typed against it. Sorted throughout, so that the same code gives the same text.
+ * under `schema/operations/`, with the fragments they share, typed against it. Sorted throughout, so that the same
+ * code gives the same text.
  */
 export async function generate(): Promise<ReadonlyMap<string, string>> {
   const text = `${printSchema(lexicographicSortSchema(createSchema()))}\n`;
   const client = await codegen({
     filename: CLIENT,
     schema: parse(text),
-    documents: await operations(),
+    documents: [...(await documents(FRAGMENTS)), ...(await documents(OPERATIONS))],
     config: {
       useTypeImports: true,
       strictScalars: true,
@@ -46,12 +47,12 @@ export async function staleFiles(): Promise<string[]> {
   return stale;
 }
 
-async function operations() {
-  const folder = new URL(OPERATIONS, import.meta.url);
+async function documents(path: string) {
+  const folder = new URL(path, import.meta.url);
   const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort();
   return Promise.all(
     names.map(async (name) => ({
-      location: `${OPERATIONS}${name}`,
+      location: `${path}${name}`,
       document: parse(await readFile(new URL(name, folder), 'utf8')),
     })),
   );
@@ -70,6 +71,8 @@ async function main(): Promise<void> {
 const SCHEMA = 'schema/schema.graphql';
 const CLIENT = 'schema/client/operations.ts';
 const OPERATIONS = 'schema/operations/';
+/** What several operations ask of one type. */
+const FRAGMENTS = 'schema/fragments/';
 
 /** Ids, and every scalar of our own, travel as text. */
 const TEXT_SCALARS = Object.fromEntries(
