@@ -57,7 +57,12 @@ function clockBar(now: number): Markup {
 /** Whoever can sign in: a token is a press of a button away, and then in the clipboard. */
 function peopleSection(people: readonly NewUser[]): Markup {
   const rows = people.map(
-    ({ name, email, role, timeZone }) => html`<tr><td>${name}</td><td>${email}</td><td class="muted">${role}</td>
+    ({
+      name,
+      email,
+      role,
+      timeZone,
+    }) => html`<tr><td>${name}<br><span class="muted">${email}</span></td><td class="muted word">${role}</td>
       <td class="muted">${timeZone}</td><td><button data-call="/control/token" data-show="token"
       data-body="${JSON.stringify({ email })}">token</button></td></tr>`,
   );

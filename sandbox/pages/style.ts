@@ -24,6 +24,7 @@ th { text-align: left; color: var(--muted); font-weight: 500; }
 th, td { padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
 td, th { overflow-wrap: anywhere; }
+td.word, td button { overflow-wrap: normal; }
 .muted, .empty { color: var(--muted); }
 .good { color: var(--good); } .bad { color: var(--bad); } .gone { text-decoration: line-through; color: var(--muted); }
 code { font: .85em ui-monospace, monospace; overflow-wrap: anywhere; }
