@@ -3,6 +3,10 @@ import { describe, expect, test } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
 import { auditCalendar } from '../../src/app/audit-calendar.ts';
 import { confirmDemoCall } from '../../src/app/confirm-demo-call.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import { syncDemoCallEvent } from '../../src/app/sync-demo-call-event.ts';
+import { drainOutbox } from '../../src/jobs/outbox-worker.ts';
+import { ProviderError } from '../../src/ports/calendar-provider.ts';
 import { ask, dataOf } from '../graphql/client.ts';
 import { tryToBook } from '../support/bookings.ts';
 import { hosts, linkOf, requests } from '../support/demo-calls.ts';
@@ -131,6 +135,52 @@ describe('a demo call', () => {
     expect((await dataOf(w, 'VISITOR', operations.DemoCallByLinkDocument, call)).demoCallByLink?.status).toBe(
       'CANCELLED',
     );
+  });
+
+  test('waits hours where its host’s calendar usage limits are spent, and the host’s lessons do not ask either', async () => {
+    const w = await world({ now: NOW });
+    const host = await connectedMentor(w);
+    await hosts(w, host);
+    await requests(w, '2026-11-24T14:00:00.000Z');
+    const token = await linkOf(w, GINA, 'c');
+    await w.fault({ provider: 'google', kind: 'quota', path: '/events', method: 'POST' });
+    expect((await confirm(w, token)).userErrors).toEqual([]);
+    await w.settle();
+    const writes = async () => (await w.requests('google', '/events')).filter(({ method }) => method === 'POST').length;
+    const asked = await writes();
+    expect(asked).toBe(1);
+    await tryToBook(w, await student(w), host, [NOON], { type: 'TRIAL' });
+    await w.advance('PT119M');
+    expect(await writes()).toBe(asked);
+    await w.healed();
+    await w.advance('PT2M');
+    expect(await w.events(host.email)).toHaveLength(2);
+  });
+
+  test('gets an event under another id, and in the calendar its host has now, where the old ones cannot be used', async () => {
+    const w = await world({ now: NOW });
+    const host = await connectedMentor(w);
+    await hosts(w, host);
+    await requests(w, TEN);
+    await confirm(w, await linkOf(w, GINA, 'c'));
+    const asked: string[] = [];
+    const putEvent: Deps['calendars']['putEvent'] = (accessToken, request) => {
+      asked.push(`${request.calendarId} ${request.event.eventId.slice(-3)}`);
+      if (asked.length === 1) throw new ProviderError('google', 'CONFLICT', 'calendar.events.insert');
+      if (request.calendarId === 'gone') throw new ProviderError('google', 'FORBIDDEN', 'calendar.events.update');
+      return w.deps.calendars.putEvent(accessToken, request);
+    };
+    const deps = { ...w.deps, calendars: { ...w.deps.calendars, putEvent } };
+    await drainOutbox(deps, w.deps.timers);
+    expect(asked).toHaveLength(2);
+    expect(asked[1]).not.toBe(asked[0]);
+    const [call] = await w.deps.db.execute<{ id: string }>(
+      sql`update demo_calls set google_calendar_id = 'gone' returning id`,
+    );
+    await syncDemoCallEvent(deps, call?.id ?? '', 1);
+    await syncDemoCallEvent(deps, call?.id ?? '', 1);
+    expect(asked.slice(2).map((each) => each.split(' ')[0])).toEqual(['gone', 'primary']);
+    expect(await w.events(host.email)).toHaveLength(1);
   });
 
   test('reminds both sides of the time it has now, and of no other', async () => {
