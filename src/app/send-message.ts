@@ -9,13 +9,12 @@ import {
   type StoredMessage,
 } from '../db/queries/messages.ts';
 import { postponeEffects } from '../db/queries/outbox.ts';
-import { findQuietHours, listUnsubscriptions } from '../db/queries/preferences.ts';
+import { listUnsubscriptions } from '../db/queries/preferences.ts';
 import { findSuppression } from '../db/queries/suppressions.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { ruleOf } from '../domain/notifications/catalogue.ts';
-import { keepsQuietHours, mayUnsubscribe } from '../domain/notifications/groups.ts';
+import { mayUnsubscribe } from '../domain/notifications/groups.ts';
 import { type MessageKind, type MessageStatus, messageKey } from '../domain/notifications/message.ts';
-import { quietUntil, USUAL_QUIET_HOURS } from '../domain/notifications/quiet-hours.ts';
 import type { Recipient } from '../domain/notifications/recipient.ts';
 import { addMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
@@ -29,6 +28,7 @@ import { ringAlarm } from './ring-alarm.ts';
 import { showInInbox } from './show-in-inbox.ts';
 import { tellMissingRooms } from './tell-missing-rooms.ts';
 import { unsubscribeHeaders } from './unsubscribe-link.ts';
+import { weighRecipient } from './weigh-recipient.ts';
 
 type SendDeps = Pick<
   Deps,
@@ -52,7 +52,7 @@ export async function sendMessage(deps: SendDeps, messageId: string): Promise<Ef
     await dropMessage(deps.db, message.id, 'EXPIRED', 'TOO_LATE', now);
     return DONE;
   }
-  const draft = await draftOf(deps, message, now);
+  const draft = (await weighRecipient(deps, message, now)) ?? (await draftOf(deps, message, now));
   switch (draft.decision) {
     case 'WAIT':
       return { outcome: 'SNOOZE', forMs: draft.forMs };
@@ -96,11 +96,9 @@ async function endInInbox(
 async function deliver(deps: SendDeps, message: StoredMessage, draft: Letter, now: EpochMs): Promise<EffectOutcome> {
   const recipient = await loadRecipient(deps, message);
   const { group } = ruleOf(message.kind);
-  const isOptional = message.guest === null && message.facts.sample === undefined;
-  const waits = isOptional && keepsQuietHours(group) ? await quietMs(deps, recipient, now) : 0;
   const behind = await letConfirmationPass(deps, message, now);
-  if (waits > 0 || behind !== null) return { outcome: 'SNOOZE', forMs: Math.max(waits, behind ?? 0) };
-  if (isOptional && mayUnsubscribe(group)) {
+  if (behind !== null) return { outcome: 'SNOOZE', forMs: behind };
+  if (message.guest === null && message.facts.sample === undefined && mayUnsubscribe(group)) {
     const off = await listUnsubscriptions(deps.db, recipient.id);
     const as = { status: 'SUPPRESSED' as const, reason: 'UNSUBSCRIBED' };
     if (off.includes(group)) return endInInbox(deps, message, draft.mail, as, now);
@@ -120,11 +118,6 @@ async function deliver(deps: SendDeps, message: StoredMessage, draft: Letter, no
     return true;
   });
   return taken ? handOver(deps, message, recipient, draft, now) : DONE;
-}
-
-async function quietMs(deps: SendDeps, { id, timeZone }: Recipient, now: EpochMs): Promise<number> {
-  const until = quietUntil((await findQuietHours(deps.db, id)) ?? USUAL_QUIET_HOURS, timeZone, now);
-  return until === null ? 0 : until - now;
 }
 
 async function handOver(

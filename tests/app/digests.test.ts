@@ -1,5 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { describe, expect, test } from 'vitest';
+import type { Sql } from 'postgres';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openTicket } from '../../src/app/open-ticket.ts';
+import { planDigests } from '../../src/app/plan-digests.ts';
+import type { Database, Transaction } from '../../src/db/client.ts';
 import { saveQuietHours } from '../../src/db/queries/preferences.ts';
 import { updateUser } from '../../src/db/queries/users.ts';
 import { at, hold, paid } from '../support/bookings.ts';
@@ -15,6 +19,14 @@ async function earlyBird(w: World, name = 'Early Bird', timeZone = 'America/New_
   const noor = await person(w, 'ADMIN', name, timeZone);
   await saveQuietHours(w.deps.db, noor.id, { start: '00:00', end: '00:00' });
   return noor;
+}
+
+/** How often a day was summed up since. */
+function countingDays(w: World): () => number {
+  const { $client: driver } = w.deps.db as Database & { readonly $client: Sql };
+  const sent = vi.spyOn(driver, 'unsafe');
+  onTestFinished(() => sent.mockRestore());
+  return () => sent.mock.calls.filter(([text]) => text.includes('"newSeries"')).length;
 }
 
 const digests = async (w: World, email: string) =>
@@ -50,7 +62,12 @@ describe('the daily digest', () => {
   test('waits for the end of quiet hours, and can be switched off by one click', async () => {
     const w = await world({ now: FRIDAY });
     const noor = await person(w, 'ADMIN', 'Usual Hours', 'America/New_York');
+    const summed = countingDays(w);
+    await w.advanceTo(at('2026-03-07T12:30:00Z'));
+    // The other admin's, in UTC, is out; this one is due since half an hour, and would be summed up to be thrown away.
+    expect(summed()).toBe(1);
     await w.advanceTo(at('2026-03-07T15:00:00Z'));
+    expect(summed()).toBe(2);
     expect((await digests(w, noor.email)).map(([time]) => time)).toEqual(['2026-03-07T13:00']);
     const [mail] = await w.mailbox(noor.email, 'ADMIN_DAILY_DIGEST');
     const link =
@@ -79,4 +96,29 @@ describe('the daily digest', () => {
     await w.advanceTo(at('2026-03-08T16:00:00Z'));
     expect((await digests(w, noor.email)).map(([time]) => time)).toEqual(['2026-03-07T15:00', '2026-03-08T14:00']);
   });
+});
+
+test('whoever left the team or was blocked since hears nothing of the platform any more', async () => {
+  const w = await world({ now: FRIDAY });
+  const [left, blocked] = [await person(w, 'ADMIN', 'Lea Left'), await person(w, 'ADMIN', 'Bo Blocked')];
+  const learner = await student(w);
+  await hold(w, learner, await mentor(w), [MONDAY_15], { type: 'TRIAL' });
+  const question = { subject: 'My room', text: 'Where is it?' };
+  await openTicket(w.deps, learner, question);
+  // All of that is planned for them, and tomorrow's digest as well, when they go.
+  await planDigests(w.deps, w.deps.db as unknown as Transaction, { previous: w.now(), scheduledFor: w.now() });
+  await w.deps.db.execute(sql`update users set role = 'STUDENT' where id = ${left.id}`);
+  await w.deps.db.execute(sql`update users set blocked_at = created_at where id = ${blocked.id}`);
+  await w.settle();
+  await openTicket(w.deps, learner, question);
+  await w.advance('P1D');
+  expect(await w.mailbox(left.email)).toEqual([]);
+  expect(await w.mailbox(blocked.email)).toEqual([]);
+  const dropped = await w.deps.db.execute(sql`select kind, status, reason, count(*)::int as n from messages
+    where recipient_id in (${left.id}, ${blocked.id}) group by kind, status, reason order by kind`);
+  expect([...dropped]).toEqual(
+    ['ADMIN_DAILY_DIGEST', 'ADMIN_NEW_BOOKING', 'TICKET_OPENED'].map((kind) => ({
+      ...{ kind, status: 'SUPPRESSED', reason: 'NOT_AN_ADMIN', n: 2 },
+    })),
+  );
 });

@@ -20,3 +20,6 @@ export type MailDraft =
 export function drop(status: 'SUPERSEDED' | 'SUPPRESSED', reason: string): MailDraft {
   return { decision: 'DROP', status, reason };
 }
+
+/** Why the team's messages do not go to somebody who has left it. */
+export const NOT_AN_ADMIN = 'NOT_AN_ADMIN';

@@ -1,10 +1,11 @@
 import { renderMail } from '../../../emails/render.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
 import { findTickets, pageTicketMessages } from '../../db/queries/tickets.ts';
+import { findActiveUser } from '../../db/queries/users.ts';
 import type { TicketMessage } from '../../domain/support/ticket.ts';
 import { displayLocale } from '../../domain/zones/zoned-text.ts';
 import type { Deps } from '../deps.ts';
-import { drop, type MailDraft } from './mail-draft.ts';
+import { drop, type MailDraft, NOT_AN_ADMIN } from './mail-draft.ts';
 import { personOf } from './people-mails.ts';
 
 /** About a ticket: that it was opened, that there is an answer, that it is solved. */
@@ -14,9 +15,10 @@ export async function draftTicket(deps: Pick<Deps, 'db' | 'config'>, message: St
   if (ticket === undefined) throw new Error('a message lost its ticket');
   if (message.kind === 'TICKET_SOLVED' && ticket.status !== 'SOLVED') return drop('SUPERSEDED', 'OPENED_AGAIN');
   const recipient = await personOf(deps, message.recipientId);
+  const ours = recipient.id === ticket.requesterId;
+  if (!ours && (await findActiveUser(deps.db, recipient.id))?.role !== 'ADMIN') return drop('SUPPRESSED', NOT_AN_ADMIN);
   const locale = displayLocale(recipient.locale);
   const { dashboardUrl } = deps.config.http;
-  const ours = recipient.id === ticket.requesterId;
   const base = {
     recipientName: recipient.name,
     number: `T-${ticketId.slice(-6).toUpperCase()}`,

@@ -46,13 +46,13 @@ export async function findMentor(q: Queryable, id: string): Promise<User | null>
   return row?.role === 'MENTOR' ? row : null;
 }
 
-/** All admins, or those who had come by an instant. */
+/** All admins whose account is not blocked, or those of them who had come by an instant. */
 export async function listAdmins(q: Queryable, comeBy: EpochMs | null = null): Promise<User[]> {
   const come = comeBy === null ? undefined : lte(users.createdAt, comeBy);
   return q
     .select(person)
     .from(users)
-    .where(and(eq(users.role, 'ADMIN'), come))
+    .where(and(eq(users.role, 'ADMIN'), isNull(users.blockedAt), come))
     .orderBy(users.id);
 }
 

@@ -152,6 +152,11 @@ export function ruleOf(kind: MessageKind): MessageRule {
   return RULES[kind];
 }
 
+/** Whether a kind is the team's alone: whoever left the team is not told of it any more. */
+export function isForAdminsOnly(kind: MessageKind): boolean {
+  return RULES[kind].to.every((audience) => audience === 'ADMIN');
+}
+
 function booking(to: readonly Audience[], when: string, until: string): MessageRule {
   return { to, when, until, carries: ['LINK'], group: 'BOOKINGS', urgencyMs: SOON };
 }

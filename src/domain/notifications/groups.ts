@@ -27,4 +27,12 @@ export function keepsQuietHours(group: MessageGroup): boolean {
   return OPTIONAL.has(group);
 }
 
+/**
+ * Whether the group's messages still go to somebody whose account is blocked: what was promised or paid takes place,
+ * or is given back, all the same.
+ */
+export function reachesBlocked(group: MessageGroup): boolean {
+  return !OPTIONAL.has(group) && group !== 'ONBOARDING' && group !== 'OPERATIONS';
+}
+
 const OPTIONAL: ReadonlySet<MessageGroup> = new Set(['REVIEWS', 'DIGESTS', 'TIPS']);
