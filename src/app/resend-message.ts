@@ -12,7 +12,8 @@ import { recordChange } from './record-change.ts';
 
 /**
  * Sends a message once more, for an admin: written anew from the truth as it is, and under a key of its own, since the
- * provider would take the old one for the mail it has already. One that still waits is not repeated.
+ * provider would take the old one for the mail it has already. One that still waits is not repeated. What was untrue
+ * after a time is so the second time as well: "in one hour" is not said five minutes before, and ends as expired.
  */
 export async function resendMessage(
   deps: Pick<Deps, 'db' | 'clock' | 'random'>,
@@ -48,10 +49,11 @@ async function repeat(
   admin: User,
   { message, now }: { readonly message: StoredMessage; readonly now: EpochMs },
 ): Promise<MessageRecord | null> {
-  const { id: resendOf, cause, version, kind, recipientId, guest, bookingId, sessionId, facts } = message;
+  const { id: resendOf, cause, version, kind, recipientId, guest, bookingId, sessionId, facts, expiresAt } = message;
   const about = { cause, version, kind, recipientId, bookingId, sessionId, facts };
   const again = { nonce: newId(deps), resendOf };
-  const effects = await planMessages(deps, tx, [{ ...about, ...(guest !== null && { guest }), again }], now);
+  const until = expiresAt === null ? {} : { expiresAt };
+  const effects = await planMessages(deps, tx, [{ ...about, ...until, ...(guest !== null && { guest }), again }], now);
   await recordChange(deps, tx, now, {
     actor: { kind: 'user', user: admin },
     action: 'message.resent',

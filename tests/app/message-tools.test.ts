@@ -6,7 +6,7 @@ import { resendMessage } from '../../src/app/resend-message.ts';
 import { unsubscribeUrl } from '../../src/app/unsubscribe-link.ts';
 import { drainOutbox } from '../../src/jobs/outbox-worker.ts';
 import { ProviderError } from '../../src/ports/calendar-provider.ts';
-import { hold } from '../support/bookings.ts';
+import { at, hold } from '../support/bookings.ts';
 import { mentor, person, student } from '../support/people.ts';
 import { world } from '../support/world.ts';
 
@@ -60,6 +60,29 @@ describe('an admin', () => {
     const [waiting] = await readTimeline(w.deps, admin, booking.id);
     const { userErrors } = await resendMessage(w.deps, admin, waiting?.id ?? '');
     expect(userErrors).toMatchObject([{ code: 'MESSAGE_WAITING' }]);
+  });
+
+  test('makes no reminder true by sending it once more: too late for the first is too late for the second', async () => {
+    const w = await world({ now: '2026-11-24T07:30:00Z' });
+    const [learner, admin] = [await student(w), await person(w, 'ADMIN', 'Ada Second')];
+    const booking = await hold(w, learner, await mentor(w), [TUESDAY_9], { type: 'TRIAL' });
+    const repeat = async () => {
+      const sent = (await readTimeline(w.deps, admin, booking.id)).find(
+        ({ kind, recipientId }) => kind === 'SESSION_REMINDER_1H' && recipientId === learner.id,
+      );
+      expect((await resendMessage(w.deps, admin, sent?.id ?? '')).userErrors).toEqual([]);
+    };
+    await w.advanceTo(at('2026-11-24T08:05:00Z'));
+    await repeat();
+    await w.advanceTo(at('2026-11-24T08:55:00Z'));
+    await repeat();
+    await w.settle();
+    expect(await w.mailbox(learner.email, 'SESSION_REMINDER_1H')).toHaveLength(2);
+    const repeated = (await readTimeline(w.deps, admin, booking.id)).filter(({ resendOf }) => resendOf !== null);
+    expect(repeated.map(({ status, reason }) => [status, reason])).toEqual([
+      ['SENT', null],
+      ['EXPIRED', 'TOO_LATE'],
+    ]);
   });
 
   test('finds what failed for a reason of ours as well, after its last try', async () => {
