@@ -32,7 +32,7 @@ export function readWebhook(rawBody: Buffer, headers: Headers, checks: WebhookCh
     id,
     type,
     providerId: data.email_id,
-    messageId: data.tags?.message ?? null,
+    messageId: typeof data.tags?.message === 'string' ? data.tags.message : null,
     to: bareAddress(data.to?.[0] ?? ''),
     occurredAt,
     detail: data.click?.link ?? data.bounce?.message ?? data.suppressed?.message ?? data.failed?.reason ?? null,
@@ -88,17 +88,23 @@ const TYPES: Readonly<Record<string, MailEventType | undefined>> = {
   'email.clicked': 'CLICKED',
 };
 
+/** A detail that comes in another shape than it is documented in is gone without; the word of the event is not. */
+function ifAsDocumented<Shape extends z.ZodType>(shape: Shape) {
+  return shape.optional().catch(undefined);
+}
+
+const text = ifAsDocumented(z.string());
 const eventShape = z.object({
   type: z.string().min(1),
   created_at: z.string(),
   data: z.object({
     email_id: z.string().min(1).optional(),
-    to: z.array(z.string()).optional(),
-    tags: z.record(z.string(), z.string()).optional(),
-    bounce: z.object({ message: z.string().optional(), type: z.string().optional() }).optional(),
-    suppressed: z.object({ message: z.string().optional() }).optional(),
-    failed: z.object({ reason: z.string().optional() }).optional(),
-    open: z.object({ timestamp: z.string().optional() }).optional(),
-    click: z.object({ link: z.string().optional(), timestamp: z.string().optional() }).optional(),
+    to: ifAsDocumented(z.array(z.string())),
+    tags: ifAsDocumented(z.record(z.string(), z.unknown())),
+    bounce: ifAsDocumented(z.object({ message: text, type: text })),
+    suppressed: ifAsDocumented(z.object({ message: text })),
+    failed: ifAsDocumented(z.object({ reason: text })),
+    open: ifAsDocumented(z.object({ timestamp: text })),
+    click: ifAsDocumented(z.object({ link: text, timestamp: text })),
   }),
 });

@@ -1,4 +1,5 @@
 import { and, between, count, eq, or } from 'drizzle-orm';
+import { isUuid } from '../../domain/ids.ts';
 import type { MailEventType } from '../../domain/notifications/delivery.ts';
 import type { MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
 import type { Guest } from '../../domain/notifications/recipient.ts';
@@ -21,7 +22,10 @@ export interface DeliveryState {
   readonly clickedAt: EpochMs | null;
 }
 
-/** Locks the message a mail of the provider is of, found by the provider's id or by ours; null for none of ours. */
+/**
+ * Locks the message a mail of the provider is of, found by the provider's id or by ours; null for none of ours. Other
+ * mails of the same account have tags of their own, which need not be ids.
+ */
 export async function lockDelivery(
   q: Queryable,
   mail: { readonly providerId: string; readonly messageId: string | null },
@@ -43,7 +47,7 @@ export async function lockDelivery(
       clickedAt: messages.clickedAt,
     })
     .from(messages)
-    .where(messageId === null ? byProvider : or(byProvider, eq(messages.id, messageId)))
+    .where(messageId === null || !isUuid(messageId) ? byProvider : or(byProvider, eq(messages.id, messageId)))
     .for('update');
   return row ?? null;
 }

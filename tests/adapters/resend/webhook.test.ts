@@ -39,6 +39,22 @@ test('a signed event is read', () => {
   });
 });
 
+test('a detail in another shape than it is documented in does not lose the event', () => {
+  const odd = Buffer.from(
+    JSON.stringify({
+      type: 'email.bounced',
+      created_at: '2026-11-22T12:00:00.000Z',
+      data: { email_id: 'mail_1', to: 'sana@people.test', tags: [{ name: 'message' }], bounce: { message: null } },
+    }),
+  );
+  expect(read(odd, signed(odd))).toMatchObject({
+    type: 'BOUNCED',
+    providerId: 'mail_1',
+    messageId: null,
+    detail: null,
+  });
+});
+
 test('any of several secrets and signatures will do', () => {
   const other = `whsec_${Buffer.from('another secret').toString('base64')}`;
   const headers = signed(body);
