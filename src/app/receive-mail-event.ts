@@ -8,8 +8,15 @@ import {
   saveDelivery,
 } from '../db/queries/message-events.ts';
 import { suppressAddress } from '../db/queries/suppressions.ts';
-import { listAdmins } from '../db/queries/users.ts';
-import { isUndeliverable, looksLikeScanner, SCANNER_BURST_MS, statusAfter } from '../domain/notifications/delivery.ts';
+import { findUserByEmail, listAdmins } from '../db/queries/users.ts';
+import {
+  isUndeliverable,
+  looksLikeScanner,
+  SCANNER_BURST_MS,
+  statusAfter,
+  statusOnceHeardOf,
+} from '../domain/notifications/delivery.ts';
+import { singleLine } from '../domain/plain-text.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { MailEvent } from '../ports/mailer.ts';
 import type { Deps } from './deps.ts';
@@ -26,10 +33,12 @@ export async function receiveMailEvent(deps: Pick<Deps, 'db' | 'clock' | 'random
   await inTransaction(deps.db, async (tx) => {
     const message = await lockDelivery(tx, event);
     const byScanner = message !== null && (await isByScanner(tx, event, message));
-    const { id, type, occurredAt, detail } = event;
+    const { id, type, occurredAt } = event;
+    // A server that refuses a mail may say anything: a character no database takes would lose the word of it.
+    const detail = event.detail === null ? null : singleLine(event.detail, LONGEST_DETAIL);
     const entry = { id, type, occurredAt, detail, messageId: message?.id ?? null, receivedAt: now, byScanner };
     if (!(await insertMailEvent(tx, entry)) || message === null) return;
-    await saveDelivery(tx, message.id, deliveryAfter(message, event, byScanner), now);
+    await saveDelivery(tx, message.id, deliveryAfter(message, { ...event, detail }, byScanner), now);
     if (isUndeliverable(type) && event.isPermanent && event.to !== '') {
       await suppress(deps, tx, message, { email: event.to, reason: type }, now);
     }
@@ -49,7 +58,8 @@ function deliveryAfter(
   byScanner: boolean,
 ): Parameters<typeof saveDelivery>[2] {
   const { type, occurredAt: at } = event;
-  const status = byScanner ? message.status : statusAfter(message.status, type);
+  const standing = statusOnceHeardOf(message.status, message.sentAt);
+  const status = byScanner ? standing : statusAfter(standing, type);
   const earliest = (known: EpochMs | null) => (known === null || at < known ? at : known);
   return {
     status,
@@ -59,7 +69,8 @@ function deliveryAfter(
     ...(type === 'DELIVERED' && { deliveredAt: earliest(message.deliveredAt) }),
     ...(type === 'OPENED' && !byScanner && { openedAt: earliest(message.openedAt) }),
     ...(type === 'CLICKED' && !byScanner && { clickedAt: earliest(message.clickedAt) }),
-    ...(status !== message.status && (isUndeliverable(type) || type === 'FAILED') && { reason: reasonOf(event) }),
+    ...(standing !== message.status && { reason: null }),
+    ...(status !== standing && (isUndeliverable(type) || type === 'FAILED') && { reason: reasonOf(event) }),
   };
 }
 
@@ -75,20 +86,22 @@ async function suppress(
   now: EpochMs,
 ): Promise<void> {
   if (!(await suppressAddress(tx, { ...address, messageId: message.id, suppressedAt: now }))) return;
+  // Whose address it is, which is not always whom we wrote to: a guest may have typed it, a person has another by now.
+  const owner = await findUserByEmail(tx, address.email);
   const about = {
     cause: `address/${message.id}`,
     version: 0,
     bookingId: message.bookingId,
     sessionId: null,
-    facts: { address: address.email, addressReason: address.reason, personId: message.recipientId },
+    facts: { address: address.email, addressReason: address.reason, personId: owner?.id ?? message.recipientId },
   };
-  const admins = (await listAdmins(tx)).filter(({ email }) => email !== address.email);
+  const admins = (await listAdmins(tx)).filter(({ id }) => id !== owner?.id);
   const plans: MessagePlan[] = admins.map(({ id }) => ({
     ...about,
     kind: 'ADMIN_ADDRESS_SUPPRESSED',
     recipientId: id,
   }));
-  if (message.guest === null) plans.push({ ...about, kind: 'ADDRESS_NEEDED', recipientId: message.recipientId });
+  if (owner !== null) plans.push({ ...about, kind: 'ADDRESS_NEEDED', recipientId: owner.id });
   const body = { kind: 'ADDRESS_SUPPRESSED' as const, email: address.email, cause: address.reason };
   await recordChange(deps, tx, now, {
     actor: { kind: 'system' },
@@ -96,6 +109,8 @@ async function suppress(
     subject: `message/${message.id}`,
     details: { reason: address.reason },
     effects: await planMessages(deps, tx, plans, now),
-    events: message.guest === null ? [{ userId: message.recipientId, body }] : [],
+    events: owner === null ? [] : [{ userId: owner.id, body }],
   });
 }
+
+const LONGEST_DETAIL = 2_000;

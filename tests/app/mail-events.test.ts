@@ -8,7 +8,7 @@ import { addMs } from '../../src/domain/time.ts';
 import type { MailEvent } from '../../src/ports/mailer.ts';
 import { hold } from '../support/bookings.ts';
 import { mentor, person, student } from '../support/people.ts';
-import { type World, world } from '../support/world.ts';
+import { ADMIN, type World, world } from '../support/world.ts';
 
 const SUNDAY = '2026-11-22T12:00:00Z';
 const TUESDAY_9 = '2026-11-24T09:00:00Z';
@@ -109,10 +109,34 @@ describe('what the mail service tells', () => {
     expect(row).toEqual({ status: 'DELIVERED', provider_id: mail.provider_id });
   });
 
+  test('shows that a mail we dropped in the end had gone out: its answer was lost, and its session cancelled', async () => {
+    const w = await world({ now: SUNDAY });
+    const learner = await student(w);
+    const { event, mail } = await told(w, learner);
+    const dropped = (status: string) =>
+      w.deps.db.execute(sql`update messages set status = ${status}, reason = 'BOOKING_CANCELLED', provider_id = null,
+        sent_at = null where id = ${mail.id}`);
+    const stands = async () => {
+      const [row] = await w.deps.db.execute(
+        sql`select status, reason, provider_id from messages where id = ${mail.id}`,
+      );
+      return row;
+    };
+    await dropped('SUPPRESSED');
+    await receiveMailEvent(w.deps, event('s', 'SENT'));
+    expect(await stands()).toEqual({ status: 'SENT', reason: null, provider_id: mail.provider_id });
+    await dropped('EXPIRED');
+    await receiveMailEvent(w.deps, event('b', 'BOUNCED', 0, { detail: 'no\u0000body\r\nhere' }));
+    expect(await stands()).toMatchObject({ status: 'BOUNCED', reason: 'MAIL_BOUNCED: no body here' });
+  });
+
   test('about a mail that is none of ours is taken in and changes nothing', async () => {
     const w = await world({ now: SUNDAY });
     const event = { id: 'x', type: 'BOUNCED', providerId: 'other', messageId: null, to: 'a@b.test' } as const;
-    await receiveMailEvent(w.deps, { ...event, occurredAt: w.now(), detail: null, isPermanent: true });
+    const more = { occurredAt: w.now(), detail: null, isPermanent: true };
+    await receiveMailEvent(w.deps, { ...event, ...more });
+    // The account's other mails may carry a tag of the same name.
+    await receiveMailEvent(w.deps, { ...event, ...more, id: 'y', messageId: 'welcome' });
     expect(await findSuppression(w.deps.db, 'a@b.test')).toBeNull();
   });
 });
@@ -141,6 +165,22 @@ describe('an address that takes no mail', () => {
       sql`select status, reason from messages where recipient_id = ${learner.id} and kind = 'SESSION_REMINDER_24H'`,
     );
     expect(reminder).toEqual({ status: 'SUPPRESSED', reason: 'ADDRESS_BOUNCED' });
+  });
+
+  test('is its owner’s to put right, whoever it was written to', async () => {
+    const w = await world({ now: SUNDAY });
+    const [learner, namesake] = [await student(w), await student(w, 'Nia Namesake')];
+    const { event } = await told(w, learner);
+    // They have another address since, and the old one is somebody else’s.
+    await w.deps.db.execute(sql`update users set email = 'new@people.test' where id = ${learner.id}`);
+    await w.deps.db.execute(sql`update users set email = ${learner.email} where id = ${namesake.id}`);
+    await receiveMailEvent(w.deps, event('c', 'COMPLAINED'));
+    await w.settle();
+    const asked = async (someone: Student) =>
+      (await inbox(w, someone)).filter(({ kind }) => kind === 'ADDRESS_NEEDED').length;
+    expect([await asked(learner), await asked(namesake)]).toEqual([0, 1]);
+    const [toAdmin] = await w.mailbox(ADMIN, 'ADMIN_ADDRESS_SUPPRESSED');
+    expect(toAdmin?.text).toContain('Nia Namesake');
   });
 
   test('is not given up for a full mailbox', async () => {

@@ -24,6 +24,16 @@ export function statusAfter(status: MessageStatus, event: MailEventType): Messag
   return RANK[next] > RANK[status] ? next : status;
 }
 
+/**
+ * Where a message stands once anything is told about its mail. One we gave up or dropped while an answer was missing
+ * went out all the same, or there would be nothing to tell.
+ */
+export function statusOnceHeardOf(status: MessageStatus, sentAt: EpochMs | null): MessageStatus {
+  return sentAt === null && DROPPED.has(status) ? 'SENT' : status;
+}
+
+const DROPPED: ReadonlySet<MessageStatus> = new Set(['SUPERSEDED', 'SUPPRESSED', 'EXPIRED', 'FAILED']);
+
 /** What was decided here (never handed over, or taken back) is not changed by anything told about a mail. */
 const RANK: Readonly<Record<MessageStatus, number>> = {
   PLANNED: 0,
