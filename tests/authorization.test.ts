@@ -340,6 +340,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     ask: () => [print(operations.SetMessagePreferencesDocument), { input: {} }],
     answers: people,
   },
+  'Query.availabilitySettings': {
+    ask: ({ mentorId }) => [print(operations.AvailabilitySettingsDocument), { mentorId }],
+    answers: [anon, hidden, hidden, 'yes', hidden, 'yes', no],
+  },
   'Query.sessionPrices': {
     ask: ({ mentorId }) => [print(operations.SessionPricesDocument), { mentorId }],
     answers: [anon, hidden, hidden, 'yes', hidden, 'yes', no],
@@ -410,6 +414,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   AttendanceFigures: 'cancelled date disputed mentorAbsent studentAbsent tookPlace',
   AffectedBooking: 'booking sessions statusAfter',
   AffectedSession: 'credit money outside session',
+  AvailabilitySettings:
+    'bufferMinutes dateOverrides horizonDays maxSessionsPerDay mentorId minimumNoticeMinutes sessionMinutes slotStepMinutes timeZone weeklySchedule',
+  DateOverride: 'date intervals',
+  TimeInterval: 'end start',
+  WeeklyInterval: 'end start weekday',
   AvailabilityPreview: 'bookings credits messages studentCount token weeks',
   PreviewAvailabilityPayload: 'preview userErrors',
   PreviewedMessage: 'kind recipient',

@@ -21,6 +21,11 @@ export function maySetPrices(user: User, mentorId: string): boolean {
   return user.role === 'ADMIN' || (user.role === 'MENTOR' && user.id === mentorId);
 }
 
+/** How a mentor may be booked is theirs to set and to read, and admins' to read. */
+export function maySeeSettings(user: User, mentorId: string): boolean {
+  return user.role === 'ADMIN' || (user.role === 'MENTOR' && user.id === mentorId);
+}
+
 /** What a student wants to reach is for themselves, for mentors they have a booking with, and for admins. */
 export function maySeeGoals(viewer: User, studentId: string, teachesThem: boolean): boolean {
   return viewer.role === 'ADMIN' || viewer.id === studentId || (viewer.role === 'MENTOR' && teachesThem);

@@ -1,4 +1,5 @@
 import { Field, InputType, Int } from 'type-graphql';
+import { SETTING_BOUNDS } from '../domain/availability/mentor-calendar.ts';
 import { SESSIONS_OUTSIDE, type SessionsOutside } from '../domain/bookings/settings-change.ts';
 import { enumOf } from './enums.ts';
 import { LocalDateScalar, LocalTimeScalar, TimeZoneScalar } from './scalars.ts';
@@ -12,6 +13,8 @@ const SessionsOutsideEnum = enumOf(
     CANCEL: 'They are cancelled, their students told and given what the policy of their booking says.',
   },
 );
+
+const bounds = (setting: keyof typeof SETTING_BOUNDS): string => SETTING_BOUNDS[setting].join(' to ');
 
 @InputType('WeeklyIntervalInput', { description: 'Open hours of every such weekday, in the mentor’s zone.' })
 export class WeeklyIntervalInput {
@@ -58,25 +61,40 @@ export class SetAvailabilityInput {
   @Field(() => [DateOverrideInput], { nullable: true, description: 'Exceptions by date. Default: none.' })
   dateOverrides?: DateOverrideInput[] | null;
 
-  @Field(() => Int, { nullable: true, description: 'Minutes kept free before and after everything. Default 15.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: `Minutes kept free before and after everything, ${bounds('bufferMinutes')}. Default 15.`,
+  })
   bufferMinutes?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Length of a session in minutes. Default 60.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: `Length of a session in minutes, ${bounds('sessionMinutes')}. Default 60.`,
+  })
   sessionMinutes?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Minutes between possible starts. Default 30.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: `Minutes between possible starts, ${bounds('slotStepMinutes')}. Default 30.`,
+  })
   slotStepMinutes?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long ahead a session must be booked, in minutes. Default 720.',
+    description: `How long ahead a session must be booked, in minutes, ${bounds('minimumNoticeMinutes')}. Default 720.`,
   })
   minimumNoticeMinutes?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many days ahead sessions can be booked. Default 60.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: `How many days ahead sessions can be booked, ${bounds('horizonDays')}. Default 60.`,
+  })
   horizonDays?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'The most sessions on one local date. Default: no limit.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: `The most sessions on one local date, ${bounds('maxSessionsPerDay')}. Default: no limit.`,
+  })
   maxSessionsPerDay?: number | null;
 
   @Field(() => SessionsOutsideEnum, {

@@ -6,6 +6,7 @@ import { AttendanceDisputeResolver, AttendanceResolver } from './attendance.ts';
 import { AuditLogResolver } from './audit-log.ts';
 import { AvailabilityResolver } from './availability.ts';
 import { AvailabilityPreviewResolver } from './availability-preview.ts';
+import { AvailabilitySettingsResolver } from './availability-settings.ts';
 import { BillingPortalResolver } from './billing-portal.ts';
 import { BookingSubscriptionResolver } from './booking-subscription.ts';
 import { BookingResolver, SessionBookingResolver } from './bookings.ts';
@@ -106,6 +107,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   VerificationResolver,
   AvailabilityResolver,
   AvailabilityPreviewResolver,
+  AvailabilitySettingsResolver,
   TroubledCalendarResolver,
   AuditLogResolver,
   FiguresResolver,

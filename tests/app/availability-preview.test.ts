@@ -9,7 +9,7 @@ import { addMs, DAY_MS } from '../../src/domain/time.ts';
 import { dataOf } from '../graphql/client.ts';
 import { at, hold, paid, tryToBook } from '../support/bookings.ts';
 import { type Pick, seeded } from '../support/chance.ts';
-import { mentor, offer, student } from '../support/people.ts';
+import { mentor, offer, person, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 
 const MONDAY = '2026-11-23T08:00:00Z';
@@ -111,6 +111,28 @@ test('a mentor without hours is shown that the first ones touch nobody', async (
   expect(shown).toMatchObject({ bookings: [], studentCount: 0 });
   expect(shown.weeks[1]).toEqual({ weekStart: '2026-11-30', before: 0, after: 25 });
   expect((await save(w, newcomer, MORNINGS, shown.token)).userErrors).toEqual([]);
+});
+
+test('settings come back as they were saved, and saving them as they were read changes nothing', async () => {
+  const w = await world({ now: MONDAY });
+  const mina = await person(w, 'MENTOR', 'Mina Mentor', 'Europe/Kyiv');
+  const read = async () =>
+    (await dataOf(w, mina, operations.AvailabilitySettingsDocument, {})).availabilitySettings as Input;
+  const fresh = { bufferMinutes: 15, sessionMinutes: 60, slotStepMinutes: 30, minimumNoticeMinutes: 720 };
+  const none = { weeklySchedule: [], dateOverrides: [], horizonDays: 60, maxSessionsPerDay: null };
+  expect(await read()).toEqual({ timeZone: 'Europe/Kyiv', ...fresh, ...none });
+
+  const dateOverrides = [
+    { date: '2026-12-24', intervals: [] },
+    { date: '2026-12-31', intervals: [{ start: '09:00', end: '24:00' }] },
+  ];
+  const chosen = { bufferMinutes: 0, sessionMinutes: 45, slotStepMinutes: 15, horizonDays: 30, maxSessionsPerDay: 4 };
+  const asked = { ...MORNINGS, ...chosen, dateOverrides };
+  expect(await save(w, mina, asked, null)).toMatchObject({ userErrors: [] });
+  const saved = await read();
+  expect(saved).toEqual(asked);
+  expect(await save(w, mina, saved, null)).toMatchObject({ userErrors: [] });
+  expect(await read()).toEqual(asked);
 });
 
 describe('what was shown is refused, and nothing written,', () => {
