@@ -430,7 +430,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   RetryFailedMessagesPayload: 'messages userErrors',
   SuppressedAddress: 'email messageId reason suppressedAt',
   ReleaseAddressPayload: 'released userErrors',
-  Revenue: 'charged creditUsed credited earned mentor refunded weekStart',
+  Revenue: 'charged creditUsed credited date earned mentor refunded',
   SystemHealth:
     'alarms isListening jobs mailQuotaSpentSince mirrors oldestDueEffectAt oldestDueMessageAt paymentsReconciledAt queues readAt',
   SystemAlarm: 'name since',

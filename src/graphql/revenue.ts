@@ -9,20 +9,22 @@ import { MoneyType, PersonType } from './nodes.ts';
 import { DateTimeScalar, LocalDateScalar, TimeZoneScalar } from './scalars.ts';
 
 const RevenueGroupEnum = enumOf(REVENUE_GROUPS, 'RevenueGroup', 'What is added up into one row.', {
-  WEEK: 'Weeks from Monday to Sunday, in order.',
-  MENTOR: 'Mentors, who earned most first.',
+  DAY: 'Days from midnight to midnight, in order. 400 days at most.',
+  WEEK: 'Weeks from Monday to Sunday, in order. Two years at most.',
+  MENTOR: 'Mentors, who earned most first. Two years at most.',
 });
 
 @ObjectType('Revenue', {
-  description: 'What money did in one week or with one mentor, in one currency.',
+  description: 'What money did in one day or week or with one mentor, in one currency.',
   simpleResolvers: true,
 })
 class RevenueType {
   @Field(() => LocalDateScalar, {
     nullable: true,
-    description: 'The Monday the week begins with; null in rows of mentors. The first and last week may be cut.',
+    description:
+      'The date the row begins with: of a week the Monday. The first and last may be cut. Null in rows of mentors.',
   })
-  weekStart!: string | null;
+  date!: string | null;
 
   @Field(() => MoneyType, { description: 'What students paid.' })
   charged!: MoneyType;
@@ -47,15 +49,15 @@ class RevenueType {
 export class RevenueResolver {
   @Query(() => [RevenueType], {
     description:
-      'What came in, was earned and went back, out of the ledgers. An entry counts when it was written, so a week that is over never changes. Rows without any are left out. For admins.',
+      'What came in, was earned and went back, out of the ledgers. An entry counts when it was written, so a day that is over never changes. Rows without any are left out. For admins.',
   })
   async revenue(
     @Arg('from', () => DateTimeScalar, { description: 'From when.' }) from: EpochMs,
-    @Arg('to', () => DateTimeScalar, { description: 'Until when, exclusive: two years later at most.' }) to: EpochMs,
+    @Arg('to', () => DateTimeScalar, { description: 'Until when, exclusive.' }) to: EpochMs,
     @Arg('by', () => RevenueGroupEnum, { description: 'What is added up into one row.' }) by: RevenueGroup,
     @Arg('timeZone', () => TimeZoneScalar, {
       nullable: true,
-      description: 'Whose midnights weeks begin with; the viewer’s own zone unless told.',
+      description: 'Whose midnights days and weeks begin with; the viewer’s own zone unless told.',
     })
     timeZone: string | null,
     @Ctx() { deps, actor }: RequestContext,
@@ -67,7 +69,7 @@ export class RevenueResolver {
 
   @FieldResolver(() => PersonType, {
     nullable: true,
-    description: 'Whose sessions the money was for; null in rows of weeks.',
+    description: 'Whose sessions the money was for; null in rows of days and weeks.',
   })
   async mentor(
     @Root() { mentorId }: { readonly mentorId: string | null },
@@ -80,10 +82,10 @@ export class RevenueResolver {
   }
 }
 
-function present({ monday, mentorId, currency, ...sums }: RevenueRow): RevenueType & { mentorId: string | null } {
+function present({ date, mentorId, currency, ...sums }: RevenueRow): RevenueType & { mentorId: string | null } {
   const money = (amount: number) => ({ amount, currency });
   return {
-    weekStart: monday,
+    date,
     mentorId,
     charged: money(sums.charged),
     earned: money(sums.earned),

@@ -134,6 +134,7 @@ test('admins see figures day by day that add up to what is in the tables, and ca
     from: '2026-11-23T00:00:00Z',
     to: '2026-11-26T00:00:00Z',
     by: 'DAY',
+    revenueBy: 'DAY',
     timeZone: 'UTC',
   });
   expect(page.bookingFigures).toEqual([
@@ -152,7 +153,10 @@ test('admins see figures day by day that add up to what is in the tables, and ca
   }
   expect(page.disputes.edges).toEqual([]);
   expect(page.systemHealth.readAt).toBe('2026-11-25T08:00:00.000Z');
-  expect(page.revenue).toMatchObject([{ weekStart: '2026-11-23', charged: { amount: 4000 } }]);
+  expect(page.revenue).toMatchObject([
+    { date: '2026-11-23', charged: { amount: 4000 }, earned: { amount: 0 } },
+    { date: '2026-11-24', charged: { amount: 0 }, earned: { amount: 4000 } },
+  ]);
   expect(page.troubledCalendars.edges.map(({ node }) => node)).toMatchObject([
     { mentor: { id: mina.id }, state: 'REAUTH_REQUIRED', problem: 'Google ended the permission. Connect again.' },
   ]);

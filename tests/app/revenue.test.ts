@@ -11,7 +11,7 @@ import { paid, sessionOf } from '../support/bookings.ts';
 import { mentor, person, student } from '../support/people.ts';
 import { world } from '../support/world.ts';
 
-test('an admin reads by week and by mentor what was charged and earned', async () => {
+test('an admin reads by day, week and mentor what was charged and earned', async () => {
   const w = await world({ now: '2026-11-22T12:00:00Z' });
   const [mina, mona] = [await mentor(w), await mentor(w, {}, 'Mona Mentor')];
   const ann = await person(w, 'ADMIN', 'Ann Admin');
@@ -21,9 +21,9 @@ test('an admin reads by week and by mentor what was charged and earned', async (
   w.jumpTo(end);
   await completeSession(w.deps, id);
   const range = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
-  const rows = async (by: 'WEEK' | 'MENTOR', timeZone: string) =>
+  const rows = async (by: 'DAY' | 'WEEK' | 'MENTOR', timeZone: string) =>
     (await dataOf(w, ann, operations.RevenueDocument, { ...range, by, timeZone })).revenue.map((row) => [
-      row.mentor?.name ?? row.weekStart,
+      row.mentor?.name ?? row.date,
       row.charged.amount,
       row.earned.amount,
       row.refunded.amount,
@@ -36,11 +36,18 @@ test('an admin reads by week and by mentor what was charged and earned', async (
     ['2026-11-16', 12_000, 0, 0],
     ['2026-11-23', 0, 4000, 0],
   ]);
+  expect(await rows('DAY', 'UTC')).toEqual([
+    ['2026-11-22', 12_000, 0, 0],
+    ['2026-11-23', 0, 4000, 0],
+  ]);
   // In Auckland it is Monday already when they pay.
   expect(await rows('WEEK', 'Pacific/Auckland')).toEqual([['2026-11-23', 12_000, 4000, 0]]);
   const backwards = { from: range.to, to: range.from, by: 'WEEK' };
-  const refused = await ask(w, ann, print(operations.RevenueDocument), backwards);
-  expect(refused.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  const endless = { from: range.from, to: '2027-12-07T00:00:00Z', by: 'DAY' };
+  for (const impossible of [backwards, endless]) {
+    const { errors } = await ask(w, ann, print(operations.RevenueDocument), impossible);
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argumentPath: ['to'] });
+  }
 }, 60_000);
 
 test('an admin reads who owes what, until when, and which payments banks ask back', async () => {

@@ -2,7 +2,7 @@ import { renderMail } from '../../../emails/render.ts';
 import { listConnections } from '../../db/queries/calendar-drift.ts';
 import { countDay, countOpenTrouble } from '../../db/queries/digest.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
-import { sumRevenueByWeek } from '../../db/queries/revenue.ts';
+import { sumRevenueByPeriod } from '../../db/queries/revenue.ts';
 import { findUsers } from '../../db/queries/users.ts';
 import { calendarState } from '../../domain/calendar/connection.ts';
 import { digestAbout } from '../../domain/notifications/digest.ts';
@@ -25,7 +25,7 @@ export async function draftDailyDigest(deps: DraftDeps, message: StoredMessage, 
   const { within, dueAt } = digestAbout(recipient.timeZone, message.cause.slice('digest/'.length));
   if (now < dueAt) return { decision: 'WAIT', forMs: dueAt - now };
   const locale = localeOf(recipient);
-  const sums = await sumRevenueByWeek(deps.db, [{ monday: message.cause, ...within }]);
+  const sums = await sumRevenueByPeriod(deps.db, [{ date: message.cause, ...within }]);
   const amounts = (of: 'charged' | 'refunded') =>
     sums.filter((row) => row[of] > 0).map((row) => amountText({ amount: row[of], currency: row.currency }, locale));
   const { dashboardUrl } = deps.config.http;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { CalendarWeek } from '../../domain/payments/calendar-weeks.ts';
+import type { CalendarPeriod } from '../../domain/payments/calendar-weeks.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { bookings } from '../tables/bookings.ts';
@@ -32,15 +32,15 @@ const SUMS = sql`e.currency,
 /** A dispute moves nothing: it is in no sum. */
 const MOVED = sql`e.from_account <> e.to_account`;
 
-/** The sums of every week in which money moved, in order. The weeks must neither overlap nor leave holes. */
-export async function sumRevenueByWeek(
+/** The sums of every day or week in which money moved, in order. They must neither overlap nor leave holes. */
+export async function sumRevenueByPeriod(
   q: Queryable,
-  weeks: readonly CalendarWeek[],
-): Promise<(RevenueSums & { readonly monday: string })[]> {
-  if (weeks.length === 0) return [];
-  const rows = await q.execute<RevenueSums & { monday: string } & Record<string, unknown>>(sql`
-    select w.date as monday, ${SUMS}
-    from ${periodRows(weeks.map(({ monday, ...span }) => ({ date: monday, ...span })))}
+  periods: readonly CalendarPeriod[],
+): Promise<(RevenueSums & { readonly date: string })[]> {
+  if (periods.length === 0) return [];
+  const rows = await q.execute<RevenueSums & { date: string } & Record<string, unknown>>(sql`
+    select w.date, ${SUMS}
+    from ${periodRows(periods)}
       join ${ledgerEntries} e on e.at >= w.starts_at and e.at < w.ends_at
     where ${MOVED}
     group by w.date, e.currency
