@@ -199,13 +199,7 @@ export class DashboardEventResolver {
     @Ctx() { loaders }: RequestContext,
   ): DashboardEventBody & Pick<DashboardEvent, 'seq' | 'occurredAt'> {
     // A subscription lives long: what it shows with this event is read anew.
-    loaders.booking.clearAll();
-    loaders.session.clearAll();
-    loaders.proposal.clearAll();
-    loaders.pendingProposal.clearAll();
-    loaders.conflicts.clearAll();
-    loaders.user.clearAll();
-    loaders.notification.clearAll();
+    for (const loader of Object.values(loaders)) loader.clearAll();
     return { ...body, seq, occurredAt };
   }
 }
