@@ -12,7 +12,7 @@ import { type UserError, userError } from '../domain/fault.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { textProblems } from './booking-problems.ts';
 import type { DemoCallStep } from './confirm-demo-call.ts';
-import { activeHosts, liveBusyOf, loadCallBundle } from './demo-call-times.ts';
+import { activeHosts, liveBusyOf, loadCallBundles } from './demo-call-times.ts';
 import type { Deps } from './deps.ts';
 import { actorOf, type DemoCallKey, demoCallBy } from './find-demo-call.ts';
 import { planCallMessages } from './plan-demo-call-messages.ts';
@@ -36,7 +36,8 @@ export async function moveDemoCall(deps: ChangeDeps, key: DemoCallKey, start: Ep
   try {
     return await withCall(deps, found, async (tx, call) => {
       if (!isChangeable(call, now)) return notChangeable();
-      const bundle = await loadCallBundle({ ...deps, db: tx }, host, range, { moves: call.id, live });
+      const beside = { moves: call.id, live };
+      const [bundle = null] = await loadCallBundles({ ...deps, db: tx }, [host], range, () => beside);
       if (bundle === null || !isSlot(bundle, start)) {
         return refused(userError('SLOT_NOT_AVAILABLE', 'Your host is not free then.', ['start']));
       }

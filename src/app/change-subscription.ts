@@ -1,5 +1,5 @@
 import { inTransaction, type Queryable, type Transaction } from '../db/client.ts';
-import { findBooking, listPaidWeeks, lockBooking, type StoredBooking } from '../db/queries/bookings.ts';
+import { findBooking, lastPaidWeeksOf, lockBooking, type StoredBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { cancelSession, listSessions, type StoredSession } from '../db/queries/sessions.ts';
 import { findTerms, saveTerms } from '../db/queries/subscription-terms.ts';
@@ -68,18 +68,20 @@ export async function loadSubscription(
   user: User,
   now: EpochMs,
 ): Promise<LockedSubscription | null> {
-  const paid = await lastPaidWeek(q, booking);
+  const week = (await lastPaidWeeksOf(q, [booking.id])).get(booking.id);
+  const paid = week === undefined ? null : paidPeriod(booking, week);
   if (paid === null) return null;
   const terms = await findTerms(q, booking.id);
   const sessions = await listSessions(q, booking.id);
   return { user, booking, terms, sessions, paid, now };
 }
 
-/** The last week that was paid, and the end of the period that paid it; null before the first payment. */
-export async function lastPaidWeek(q: Queryable, booking: StoredBooking): Promise<LockedSubscription['paid'] | null> {
-  const week = (await listPaidWeeks(q, booking.id)).at(-1)?.week;
-  if (week === undefined || booking.billingAnchorAt === null) return null;
-  return { week, periodEnd: periodOfWeek(booking.billingAnchorAt, week + 1) };
+/** A week that was paid, and the end of the period that paid it; null before the first payment. */
+export function paidPeriod(
+  { billingAnchorAt }: Pick<StoredBooking, 'billingAnchorAt'>,
+  week: number,
+): LockedSubscription['paid'] | null {
+  return billingAnchorAt === null ? null : { week, periodEnd: periodOfWeek(billingAnchorAt, week + 1) };
 }
 
 /** The booking, if its subscription is the user's to change. */

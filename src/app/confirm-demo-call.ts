@@ -11,7 +11,7 @@ import {
 } from '../domain/demo-calls/demo-call.ts';
 import { type UserError, userError } from '../domain/fault.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
-import { activeHosts, liveBusyOf, loadCallBundle } from './demo-call-times.ts';
+import { activeHosts, liveBusyOf, loadCallBundles } from './demo-call-times.ts';
 import type { Deps } from './deps.ts';
 import { demoCallBy } from './find-demo-call.ts';
 import type { LiveBusy } from './live-busy.ts';
@@ -101,15 +101,13 @@ async function freeHosts(
   { hosts, live, wanted, now }: Omit<Taking, 'callId'>,
 ): Promise<{ readonly host: FreeHost; readonly bufferMinutes: number }[]> {
   const load = await countCalls(deps.db, addMs(wanted, -LOAD_WINDOW_MS), addMs(wanted, LOAD_WINDOW_MS));
-  const free = [];
-  for (const host of hosts) {
-    const range = { from: wanted, to: addMs(wanted, 1), now };
-    const bundle = await loadCallBundle(deps, host, range, { live: live.get(host.hostId) ?? 'UNKNOWN' });
-    if (bundle === null || !isSlot(bundle, wanted)) continue;
-    const { hostId } = host;
-    free.push({ host: { hostId, calls: load.get(hostId) ?? 0 }, bufferMinutes: bundle.bufferMinutes });
-  }
-  return free;
+  const range = { from: wanted, to: addMs(wanted, 1), now };
+  const bundles = await loadCallBundles(deps, hosts, range, (id) => ({ live: live.get(id) ?? 'UNKNOWN' }));
+  return hosts.flatMap(({ hostId }, i) => {
+    const bundle = bundles[i] ?? null;
+    if (bundle === null || !isSlot(bundle, wanted)) return [];
+    return [{ host: { hostId, calls: load.get(hostId) ?? 0 }, bufferMinutes: bundle.bufferMinutes }];
+  });
 }
 
 function refused(problem: UserError): DemoCallStep {

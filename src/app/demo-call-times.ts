@@ -1,5 +1,5 @@
 import { type DemoHost, listDemoHosts } from '../db/queries/demo-hosts.ts';
-import { loadMentorTimes } from '../db/queries/mentor-times.ts';
+import { loadTimesOf } from '../db/queries/mentor-times.ts';
 import type { AvailabilityBundle } from '../domain/availability/bundle.ts';
 import { findSlots } from '../domain/availability/slots.ts';
 import { callBundle, mergeSlots } from '../domain/demo-calls/call-availability.ts';
@@ -36,7 +36,7 @@ export async function listDemoCallSlots(
   const call = key === null ? null : await demoCallBy(deps, key);
   const hosts = (await activeHosts(deps)).filter(({ hostId }) => call === null || hostId === call.hostId);
   const range = { from, to, now: deps.clock.now() };
-  const bundles = await Promise.all(hosts.map((host) => loadCallBundle(deps, host, range, { moves: call?.id })));
+  const bundles = await loadCallBundles(deps, hosts, range, () => ({ moves: call?.id }));
   return mergeSlots(bundles.map((bundle) => (bundle === null ? [] : findSlots({ ...bundle, from, to }))));
 }
 
@@ -47,26 +47,33 @@ export async function activeHosts({ db }: Pick<Deps, 'db'>): Promise<DemoHost[]>
   );
 }
 
+interface BesideHost {
+  /** The call that is to go elsewhere: it is not in its own way. */
+  readonly moves?: string | undefined;
+  /** What Google said just now; `UNKNOWN` leaves nothing free. */
+  readonly live?: LiveBusy;
+}
+
 /**
- * Everything that decides whether a host can take a call in a range, through the same engine as lessons.
- *
- * @param beside.moves the call that is to go elsewhere: it is not in its own way
- * @param beside.live what Google said just now; `UNKNOWN` leaves nothing free
+ * Everything that decides whether each host can take a call in a range, through the same engine as lessons; in the
+ * order of the hosts. Null for one who can take none.
  */
-export async function loadCallBundle(
+export async function loadCallBundles(
   deps: Pick<Deps, 'db' | 'config'>,
-  host: Pick<DemoHost, 'hostId' | 'weeklySchedule'>,
+  hosts: readonly Pick<DemoHost, 'hostId' | 'weeklySchedule'>[],
   { from, to, now }: { readonly from: EpochMs; readonly to: EpochMs; readonly now: EpochMs },
-  beside: { readonly moves?: string | undefined; readonly live?: LiveBusy } = {},
-): Promise<AvailabilityBundle | null> {
-  const { moves, live = [] } = beside;
-  const times = await loadMentorTimes(deps.db, host.hostId, addMs(from, -MARGIN_MS), addMs(to, MARGIN_MS));
-  if (times === null || live === 'UNKNOWN') return null;
-  const booked = times.booked.filter(({ sessionId }) => sessionId !== moves);
-  return callBundle(
-    mentorBundle({ ...times, booked }, stateOf(times, now, deps.config), now, live),
-    host.weeklySchedule,
-  );
+  besideOf: (hostId: string) => BesideHost,
+): Promise<(AvailabilityBundle | null)[]> {
+  const ids = hosts.map(({ hostId }) => hostId);
+  const timesOf = await loadTimesOf(deps.db, ids, addMs(from, -MARGIN_MS), addMs(to, MARGIN_MS));
+  return hosts.map(({ hostId, weeklySchedule }) => {
+    const times = timesOf.get(hostId);
+    const { moves, live = [] } = besideOf(hostId);
+    if (times === undefined || live === 'UNKNOWN') return null;
+    const booked = times.booked.filter(({ sessionId }) => sessionId !== moves);
+    const bundle = mentorBundle({ ...times, booked }, stateOf(times, now, deps.config), now, live);
+    return callBundle(bundle, weeklySchedule);
+  });
 }
 
 /** What Google says of a host's time just now, where the mirror is stale; asked before anything is locked. */

@@ -46,6 +46,18 @@ export function pageOf<T>(rows: readonly T[], { limit }: PageRequest): Page<T> {
   return { items: rows.slice(0, limit), hasNextPage: rows.length > limit };
 }
 
+/** The same for several lists that were read together: a page for each of `owners`, in their order. */
+export function pagesOf<T>(
+  owners: readonly string[],
+  rows: readonly T[],
+  ownerOf: (row: T) => string,
+  page: PageRequest,
+): Page<T>[] {
+  const byOwner = new Map<string, T[]>(owners.map((id) => [id, []]));
+  for (const row of rows) byOwner.get(ownerOf(row))?.push(row);
+  return owners.map((id) => pageOf(byOwner.get(id) ?? [], page));
+}
+
 /** Where something stands in its list, opaque to clients. */
 export function cursorOf({ at, id }: Place): string {
   return Buffer.from(`${toIso(at)} ${id}`).toString('base64url');

@@ -7,7 +7,7 @@ import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { Deps } from './deps.ts';
-import { cursorOf, type Page, type PageQuestion, pageOf, readPage } from './page.ts';
+import { cursorOf, type Page, type PageQuestion, pagesOf, readPage } from './page.ts';
 
 export async function readUsers(deps: Pick<Deps, 'db'>, ids: readonly string[]): Promise<User[]> {
   return findUsers(deps.db, ids.filter(isUuid));
@@ -32,21 +32,17 @@ export function ifVisible<T extends { readonly studentId: string; readonly mento
 }
 
 /**
- * A page of a booking's sessions, by start. The cursor names a place in time and not a number, so pages stay right
- * when sessions move in between. Throws `BAD_USER_INPUT` for a cursor or size that cannot be.
+ * A page of each booking's sessions, by start; in the order of the bookings. The cursor names a place in time and not a
+ * number, so pages stay right when sessions move in between. Throws `BAD_USER_INPUT` for a cursor or size that cannot be.
  */
-export async function readSessionPage(
+export async function readSessionPages(
   deps: Pick<Deps, 'db'>,
-  bookingId: string,
-  page: PageQuestion,
-): Promise<Page<Session>> {
-  const request = readPage(page);
-  const { limit, after } = request;
-  const rows = await pageSessions(deps.db, bookingId, {
-    limit: limit + 1,
-    after: after === null ? null : { start: after.at, id: after.id },
-  });
-  return pageOf(rows, request);
+  bookingIds: readonly string[],
+  question: PageQuestion,
+): Promise<Page<Session>[]> {
+  const page = readPage(question);
+  const rows = await pageSessions(deps.db, bookingIds, { limit: page.limit + 1, after: page.after });
+  return pagesOf(bookingIds, rows, ({ bookingId }) => bookingId, page);
 }
 
 /** Where a session stands in its list, opaque to clients. */

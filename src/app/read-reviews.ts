@@ -2,17 +2,20 @@ import { findReview, pageReviews } from '../db/queries/reviews.ts';
 import type { User } from '../domain/actor.ts';
 import type { Review } from '../domain/reviews/review.ts';
 import type { Deps } from './deps.ts';
-import { type Page, type PageQuestion, pageOf, readPage } from './page.ts';
+import { type Page, type PageQuestion, pagesOf, readPage } from './page.ts';
 
-/** What students wrote of a mentor and shows by now, the latest first. */
+/** What students wrote of each of these mentors and shows by now, the latest first; in the order of the mentors. */
 export async function readReviews(
   deps: Pick<Deps, 'db' | 'clock'>,
-  mentorId: string,
+  mentorIds: readonly string[],
   question: PageQuestion,
-): Promise<Page<Review>> {
+): Promise<Page<Review>[]> {
   const page = readPage(question);
-  return pageOf(
-    await pageReviews(deps.db, mentorId, { limit: page.limit + 1, after: page.after }, deps.clock.now()),
+  const asked = { limit: page.limit + 1, after: page.after };
+  return pagesOf(
+    mentorIds,
+    await pageReviews(deps.db, mentorIds, asked, deps.clock.now()),
+    (each) => each.mentorId,
     page,
   );
 }

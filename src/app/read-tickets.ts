@@ -3,7 +3,7 @@ import { maySeeTicket } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
 import type { Ticket, TicketMessage, TicketStatus } from '../domain/support/ticket.ts';
 import type { Deps } from './deps.ts';
-import { type Page, type PageQuestion, pageOf, readPage } from './page.ts';
+import { type Page, type PageQuestion, pageOf, pagesOf, readPage } from './page.ts';
 
 /** A ticket, for whoever opened it and for admins; null for others. */
 export async function readTicket(deps: Pick<Deps, 'db'>, viewer: User, id: string): Promise<Ticket | null> {
@@ -23,12 +23,13 @@ export async function readTickets(
   return pageOf(await pageTickets(deps.db, { requesterId, status, limit: page.limit + 1, after: page.after }), page);
 }
 
-/** What was written in a ticket that the viewer may see, in order of time. */
+/** What was written in each of these tickets, which the viewer may see, in order of time; in the order of the tickets. */
 export async function readTicketMessages(
   deps: Pick<Deps, 'db'>,
-  ticketId: string,
+  ticketIds: readonly string[],
   question: PageQuestion,
-): Promise<Page<TicketMessage>> {
+): Promise<Page<TicketMessage>[]> {
   const page = readPage(question);
-  return pageOf(await pageTicketMessages(deps.db, ticketId, { limit: page.limit + 1, after: page.after }), page);
+  const rows = await pageTicketMessages(deps.db, ticketIds, { limit: page.limit + 1, after: page.after });
+  return pagesOf(ticketIds, rows, ({ ticketId }) => ticketId, page);
 }

@@ -3,7 +3,7 @@ import { CANCEL_TIMES, type CancelTime, cancelSubscription } from '../app/cancel
 import type { SubscriptionOutcome } from '../app/change-subscription.ts';
 import { presentDecision } from '../app/check-series.ts';
 import { pauseSubscription } from '../app/pause-subscription.ts';
-import { readSubscription, type SubscriptionView } from '../app/read-subscription.ts';
+import type { SubscriptionView } from '../app/read-subscription.ts';
 import { keepSubscription, resumeSubscription } from '../app/resume-subscription.ts';
 import type { User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
@@ -104,8 +104,8 @@ export class BookingSubscriptionResolver {
     description:
       'Its weekly payment. Null for a trial, before the first payment, and for everybody but the student and admins.',
   })
-  subscription(@Root() booking: Booking, @Ctx() { deps, actor }: RequestContext): Promise<SubscriptionView | null> {
-    return readSubscription(deps, requireUser(actor), booking);
+  subscription(@Root() booking: Booking, @Ctx() { loaders, actor }: RequestContext): Promise<SubscriptionView | null> {
+    return loaders.subscription.load({ viewer: requireUser(actor), booking });
   }
 
   @Mutation(() => ChangeSubscriptionPayload, {

@@ -14,7 +14,7 @@ import {
 } from 'type-graphql';
 import { type BookSeriesOutcome, bookSeries } from '../app/book-series.ts';
 import { presentDecision } from '../app/check-series.ts';
-import { ifVisible, readSessionPage, sessionCursor } from '../app/read-objects.ts';
+import { ifVisible, sessionCursor } from '../app/read-objects.ts';
 import type { Student, User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
@@ -151,10 +151,10 @@ export class BookingResolver {
     @Root() booking: Booking,
     @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100. Default 50.' }) first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'A cursor: what follows it.' }) after: string | null,
-    @Ctx() { deps }: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Promise<Connection<Session>> {
-    const page = await readSessionPage(deps, booking.id, { first: first ?? null, after: after ?? null });
-    return presentPage(page, sessionCursor);
+    const question = { first: first ?? null, after: after ?? null };
+    return presentPage(await loaders.sessionPage.load({ ownerId: booking.id, question }), sessionCursor);
   }
 
   @FieldResolver(() => PersonType, { description: 'Who teaches.' })

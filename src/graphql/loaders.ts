@@ -1,17 +1,23 @@
 import DataLoader from 'dataloader';
 import type { Deps } from '../app/deps.ts';
+import type { Page, PageQuestion } from '../app/page.ts';
 import { type AttendanceView, readAttendance } from '../app/read-attendance.ts';
 import { type InboxEntry, readInboxEntries } from '../app/read-inbox.ts';
 import { type InvoiceView, readInvoices } from '../app/read-invoices.ts';
 import { type LedgerView, readLedgers } from '../app/read-ledger.ts';
-import { readBookings, readSessions, readUsers } from '../app/read-objects.ts';
+import { readBookings, readSessionPages, readSessions, readUsers } from '../app/read-objects.ts';
 import { readConflicts, readPendingProposals, readProposals, type SessionConflict } from '../app/read-proposals.ts';
+import { readReviews } from '../app/read-reviews.ts';
+import { readSubscriptions, type SubscriptionView } from '../app/read-subscription.ts';
+import { readTicketMessages } from '../app/read-tickets.ts';
 import { readSessionNotes } from '../app/save-session-notes.ts';
 import type { SessionNotes } from '../db/queries/attendance.ts';
 import type { User } from '../domain/actor.ts';
 import type { Booking } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import type { Proposal } from '../domain/proposals/proposal.ts';
+import type { Review } from '../domain/reviews/review.ts';
+import type { TicketMessage } from '../domain/support/ticket.ts';
 
 /** An object and who wants to know something about it. One viewer asks per request. */
 type Asked<Name extends string, T> = Readonly<Record<Name, T>> & { readonly viewer: User };
@@ -32,11 +38,24 @@ export interface Loaders {
   /** The money of a booking, and what was paid for it; null for whom it is none of. */
   readonly ledger: DataLoader<Asked<'booking', Booking>, LedgerView | null, string>;
   readonly invoices: DataLoader<Asked<'booking', Booking>, readonly InvoiceView[] | null, string>;
+  readonly subscription: DataLoader<Asked<'booking', Booking>, SubscriptionView | null, string>;
+  /** Pages inside of lists: of a booking's sessions, a ticket's messages, a mentor's reviews. */
+  readonly sessionPage: PageLoader<Session>;
+  readonly ticketMessages: PageLoader<TicketMessage>;
+  readonly reviewPage: PageLoader<Review>;
   /** By the id of the session they lie over. */
   readonly conflicts: DataLoader<string, readonly SessionConflict[]>;
 }
 
-export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
+/** A page of what belongs to an object. */
+interface PageOf {
+  readonly ownerId: string;
+  readonly question: PageQuestion;
+}
+
+type PageLoader<T> = DataLoader<PageOf, Page<T>, string>;
+
+export function createLoaders(deps: Pick<Deps, 'db' | 'clock'>): Loaders {
   return {
     user: byId((ids) => readUsers(deps, ids)),
     booking: byId((ids) => readBookings(deps, ids)),
@@ -46,6 +65,10 @@ export function createLoaders(deps: Pick<Deps, 'db'>): Loaders {
     notes: forViewer('session', (viewer, sessions) => readSessionNotes(deps, viewer, sessions)),
     ledger: forViewer('booking', (viewer, bookings) => readLedgers(deps, viewer, bookings)),
     invoices: forViewer('booking', (viewer, bookings) => readInvoices(deps, viewer, bookings)),
+    subscription: forViewer('booking', (viewer, bookings) => readSubscriptions(deps, viewer, bookings)),
+    sessionPage: pages((ids, question) => readSessionPages(deps, ids, question)),
+    ticketMessages: pages((ids, question) => readTicketMessages(deps, ids, question)),
+    reviewPage: pages((ids, question) => readReviews(deps, ids, question)),
     conflicts: new DataLoader(async (sessionIds) => {
       const standing = await readConflicts(deps, sessionIds);
       return sessionIds.map((id) => standing.filter((conflict) => conflict.sessionId === id));
@@ -81,5 +104,27 @@ function forViewer<Name extends string, T extends { readonly id: string }, Found
           );
     },
     { cacheKeyFn: (each) => each[name].id },
+  );
+}
+
+/** Pages of many lists: those of one size and from one place are read together. What is wrong with one spoils no other. */
+function pages<T>(read: (ownerIds: readonly string[], question: PageQuestion) => Promise<readonly Page<T>[]>) {
+  const questionKey = ({ question: { first, after } }: PageOf) => JSON.stringify([first, after]);
+  return new DataLoader<PageOf, Page<T>, string>(
+    async (asked) => {
+      const found = new Map<PageOf, Page<T> | Error>();
+      const questions = new Map<string, PageOf[]>();
+      for (const each of asked) questions.set(questionKey(each), [...(questions.get(questionKey(each)) ?? []), each]);
+      await Promise.all(
+        [...questions.values()].map(async (alike) => {
+          const ids = alike.map(({ ownerId }) => ownerId);
+          const question = alike[0]?.question ?? { first: null, after: null };
+          const answers = await read(ids, question).catch((error: Error) => alike.map(() => error));
+          for (const [i, each] of alike.entries()) found.set(each, answers[i] ?? new Error('a list without a page'));
+        }),
+      );
+      return asked.map((each) => found.get(each) ?? new Error('a list without a page'));
+    },
+    { cacheKeyFn: (each) => `${each.ownerId} ${questionKey(each)}` },
   );
 }

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { cursorOf } from '../app/page.ts';
 import { ifVisible } from '../app/read-objects.ts';
-import { readReview, readReviews } from '../app/read-reviews.ts';
+import { readReview } from '../app/read-reviews.ts';
 import { writeReview } from '../app/write-review.ts';
 import type { MentorListing } from '../db/queries/mentor-search.ts';
 import type { User } from '../domain/actor.ts';
@@ -104,9 +104,10 @@ export class MentorReviewResolver {
     @Root() { mentorId }: MentorListing,
     @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100. Default 50.' }) first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'A cursor: what follows it.' }) after: string | null,
-    @Ctx() { deps }: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Promise<Connection<Review>> {
-    const page = await readReviews(deps, mentorId, { first: first ?? null, after: after ?? null });
+    const question = { first: first ?? null, after: after ?? null };
+    const page = await loaders.reviewPage.load({ ownerId: mentorId, question });
     return presentPage(page, ({ shownAt, writtenAt, id }) => cursorOf({ at: shownAt ?? writtenAt, id }));
   }
 }

@@ -14,7 +14,7 @@ import {
 } from 'type-graphql';
 import { openTicket, type TicketOutcome } from '../app/open-ticket.ts';
 import { cursorOf } from '../app/page.ts';
-import { readTicket, readTicketMessages, readTickets } from '../app/read-tickets.ts';
+import { readTicket, readTickets } from '../app/read-tickets.ts';
 import { takeTicketStep } from '../app/take-ticket-step.ts';
 import type { User } from '../domain/actor.ts';
 import { notFound } from '../domain/fault.ts';
@@ -162,9 +162,10 @@ export class TicketResolver {
     @Root() ticket: Ticket,
     @Arg('first', () => Int, FIRST) first: number | null,
     @Arg('after', () => String, AFTER) after: string | null,
-    @Ctx() { deps }: RequestContext,
+    @Ctx() { loaders }: RequestContext,
   ): Promise<Connection<TicketMessage>> {
-    const page = await readTicketMessages(deps, ticket.id, { first: first ?? null, after: after ?? null });
+    const question = { first: first ?? null, after: after ?? null };
+    const page = await loaders.ticketMessages.load({ ownerId: ticket.id, question });
     return presentPage(page, ({ writtenAt, id }) => cursorOf({ at: writtenAt, id }));
   }
 }

@@ -7,7 +7,7 @@ import { checkLedgers } from '../../src/app/check-ledgers.ts';
 import type { FrequencyPreview } from '../../src/app/frequency-decision.ts';
 import { pauseSubscription } from '../../src/app/pause-subscription.ts';
 import { proposeMove } from '../../src/app/propose-move.ts';
-import { readSubscription } from '../../src/app/read-subscription.ts';
+import { readSubscriptions } from '../../src/app/read-subscription.ts';
 import { reconcilePayments } from '../../src/app/reconcile-payments.ts';
 import { resumeSubscription } from '../../src/app/resume-subscription.ts';
 import { listLedgerEntries } from '../../src/db/queries/ledger.ts';
@@ -89,7 +89,7 @@ describe('more sessions a week', () => {
       weeklyPrice: { amount: 8000 },
       recurrenceRule: 'FREQ=WEEKLY;BYDAY=MO,TH',
     });
-    expect(await readSubscription(w.deps, sana, await stored(w, booking.id))).toMatchObject({
+    expect((await readSubscriptions(w.deps, sana, [await stored(w, booking.id)]))[0]).toMatchObject({
       frequencySince: at(NEXT_SUNDAY),
       nextBillingAt: at(NEXT_SUNDAY),
     });

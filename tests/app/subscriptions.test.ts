@@ -3,7 +3,7 @@ import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { cancelSubscription } from '../../src/app/cancel-subscription.ts';
 import { checkLedgers } from '../../src/app/check-ledgers.ts';
 import { pauseSubscription } from '../../src/app/pause-subscription.ts';
-import { readSubscription } from '../../src/app/read-subscription.ts';
+import { readSubscriptions } from '../../src/app/read-subscription.ts';
 import { keepSubscription, resumeSubscription } from '../../src/app/resume-subscription.ts';
 import { atStripe, refunds } from '../support/at-stripe.ts';
 import { at, hold, paid, sessionsOf, stored } from '../support/bookings.ts';
@@ -45,7 +45,7 @@ describe('a pause', () => {
     expect(await subscriptions(w)).toMatchObject([{ status: 'active', pause_collection: { behavior: 'void' } }]);
     expect(await w.mailbox(sana.email, 'SUBSCRIPTION_PAUSED')).toHaveLength(1);
     expect(await w.mailbox(mina.email, 'SUBSCRIPTION_PAUSED')).toHaveLength(1);
-    expect(await readSubscription(w.deps, sana, await stored(w, booking.id))).toMatchObject({
+    expect((await readSubscriptions(w.deps, sana, [await stored(w, booking.id)]))[0]).toMatchObject({
       status: 'PAUSED',
       nextBillingAt: null,
       pausedAt: at(SUNDAY),
@@ -76,7 +76,7 @@ describe('a pause', () => {
     expect(after[2]).toMatchObject({ id: before[2]?.id, start: before[2]?.start });
     expect(after[5]?.start).toBe(at('2026-12-28T09:00:00Z'));
     expect(await subscriptions(w)).toMatchObject([{ pause_collection: null }]);
-    expect(await readSubscription(w.deps, sana, await stored(w, booking.id))).toMatchObject({
+    expect((await readSubscriptions(w.deps, sana, [await stored(w, booking.id)]))[0]).toMatchObject({
       status: 'ACTIVE',
       nextBillingAt: at('2026-12-06T12:00:00Z'),
     });
@@ -172,7 +172,7 @@ describe('an end with the period', () => {
     await w.settle();
     expect(await statuses(w, booking)).toEqual(['CONFIRMED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
     expect(await subscriptions(w)).toMatchObject([{ status: 'active', cancel_at_period_end: true }]);
-    expect(await readSubscription(w.deps, sana, await stored(w, booking.id))).toMatchObject({
+    expect((await readSubscriptions(w.deps, sana, [await stored(w, booking.id)]))[0]).toMatchObject({
       status: 'ENDING',
       nextBillingAt: null,
       endsAt: at('2026-11-29T12:00:00Z'),

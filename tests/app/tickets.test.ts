@@ -33,7 +33,7 @@ describe('a ticket', () => {
     expect(await step(admin, 'SOLVE', null)).toBe('TICKET_NOT_OPEN');
     expect(await step(admin, 'REPLY', 'One more thing')).toBe('TICKET_NOT_OPEN');
     expect(await step(sana, 'REOPEN', null)).toBe('OPEN');
-    const { items } = await readTicketMessages(w.deps, ticket.id, EVERYTHING);
+    const [{ items } = { items: [] }] = await readTicketMessages(w.deps, [ticket.id], EVERYTHING);
     expect(items.map(({ text }) => text).sort()).toEqual(
       ['I cannot\nfind it.', 'It is not there.', 'Mended.', 'On your dashboard.'].sort(),
     );

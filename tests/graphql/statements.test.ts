@@ -1,13 +1,12 @@
 import { type ASTNode, type DocumentNode, Kind, print, visit } from 'graphql';
-import type { Sql, TransactionSql } from 'postgres';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
-import type { Database } from '../../src/db/client.ts';
 import { hold, paid } from '../support/bookings.ts';
 import { crowd, grow } from '../support/crowd.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 import { ask, type Caller } from './client.ts';
+import { countStatements } from './count-statements.ts';
 import { readVariables, UNANSWERED, UNWALKED, writeVariables } from './operation-variables.ts';
 
 const MONDAY = '2026-11-23T08:00:00Z';
@@ -144,28 +143,11 @@ function rootFieldsOf(document: DocumentNode): [field: string, query: string][] 
   });
 }
 
-/** How many statements one operation sends, those inside its transactions included. */
+/** How many statements one operation sends, from who asks to the last of its reads. */
 async function statements(w: World, caller: Caller, query: string, variables: object) {
-  const { $client: driver } = w.deps.db as Database & { readonly $client: Sql };
-  let inside = 0;
-  const begin = driver.begin.bind(driver) as (work: (tx: TransactionSql) => Promise<unknown>) => Promise<unknown>;
-  const sent = vi.spyOn(driver, 'unsafe');
-  const transactions = vi.spyOn(driver, 'begin').mockImplementation(((work: (tx: TransactionSql) => Promise<unknown>) =>
-    begin((tx) => {
-      const unsafe = tx.unsafe.bind(tx);
-      tx.unsafe = ((...args: Parameters<typeof unsafe>) => {
-        inside++;
-        return unsafe(...args);
-      }) as typeof tx.unsafe;
-      return work(tx);
-    })) as typeof driver.begin);
-  try {
-    const { text, errors } = await ask(w, caller, query, { ...variables });
-    const bugs = errors.filter(({ extensions: { code } }) => code !== 'FORBIDDEN' && code !== 'NOT_FOUND');
-    expect([query, bugs]).toEqual([query, []]);
-    return { count: sent.mock.calls.length + inside, text, failed: errors.length > 0 };
-  } finally {
-    sent.mockRestore();
-    transactions.mockRestore();
-  }
+  const { count, answer } = await countStatements(w, () => ask(w, caller, query, { ...variables }));
+  const { text, errors } = answer;
+  const bugs = errors.filter(({ extensions: { code } }) => code !== 'FORBIDDEN' && code !== 'NOT_FOUND');
+  expect([query, bugs]).toEqual([query, []]);
+  return { count, text, failed: errors.length > 0 };
 }

@@ -27,7 +27,7 @@ export async function draftTicket(deps: Pick<Deps, 'db' | 'config'>, message: St
     dashboardUrl,
   };
   const audience = ours ? ('REQUESTER' as const) : ('ADMIN' as const);
-  const thread = await pageTicketMessages(deps.db, ticketId, { limit: LONGEST_THREAD, after: null });
+  const thread = await pageTicketMessages(deps.db, [ticketId], { limit: LONGEST_THREAD, after: null });
   const [question, ...answers] = thread;
   if (question === undefined) throw new Error('a ticket lost its question');
   if (message.kind === 'TICKET_OPENED') {

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, max, ne } from 'drizzle-orm';
 import type { Booking } from '../../domain/bookings/booking.ts';
 import type { SlotWeeks } from '../../domain/bookings/weekly-slots.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -37,6 +37,7 @@ export async function findBooking(q: Queryable, id: string): Promise<StoredBooki
 }
 
 export async function findBookings(q: Queryable, ids: readonly string[]): Promise<StoredBooking[]> {
+  if (ids.length === 0) return [];
   return q
     .select(stored)
     .from(bookings)
@@ -131,6 +132,17 @@ export async function insertPaidWeek(q: Queryable, week: PaidWeek): Promise<bool
 /** The invoices that paid weeks of a booking, first week first. */
 export async function listPaidWeeks(q: Queryable, bookingId: string): Promise<PaidWeek[]> {
   return q.select().from(paidWeeks).where(eq(paidWeeks.bookingId, bookingId)).orderBy(paidWeeks.week);
+}
+
+/** The last week that was paid of each of these bookings; those without any are left out. */
+export async function lastPaidWeeksOf(q: Queryable, bookingIds: readonly string[]): Promise<Map<string, number>> {
+  if (bookingIds.length === 0) return new Map();
+  const rows = await q
+    .select({ bookingId: paidWeeks.bookingId, week: max(paidWeeks.week) })
+    .from(paidWeeks)
+    .where(inArray(paidWeeks.bookingId, [...bookingIds]))
+    .groupBy(paidWeeks.bookingId);
+  return new Map(rows.flatMap(({ bookingId, week }) => (week === null ? [] : [[bookingId, week]])));
 }
 
 export interface ReturnedInvoice {

@@ -5,6 +5,7 @@ import type { Queryable } from '../client.ts';
 import { sessions } from '../tables/bookings.ts';
 import { messages } from '../tables/messages.ts';
 import { reviews } from '../tables/reviews.ts';
+import { users } from '../tables/users.ts';
 
 const stored = {
   id: reviews.id,
@@ -61,28 +62,29 @@ export async function claimShownReviews(q: Queryable, now: EpochMs): Promise<Rev
     .returning(stored);
 }
 
-/** What students wrote of a mentor and shows by now, the latest first. */
+/** What students wrote of each of these mentors and shows by now, the latest first, all after the same place. */
 export async function pageReviews(
   q: Queryable,
-  mentorId: string,
+  mentorIds: readonly string[],
   page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
   now: EpochMs,
 ): Promise<Review[]> {
   const { after, limit } = page;
   const { shownAt, id } = reviews;
-  return q
+  const older = after === null ? undefined : or(lt(shownAt, after.at), and(eq(shownAt, after.at), lt(id, after.id)));
+  const own = q
     .select(stored)
     .from(reviews)
-    .where(
-      and(
-        eq(reviews.mentorId, mentorId),
-        eq(reviews.author, 'STUDENT'),
-        lte(shownAt, now),
-        after === null ? undefined : or(lt(shownAt, after.at), and(eq(shownAt, after.at), lt(id, after.id))),
-      ),
-    )
+    .where(and(eq(reviews.mentorId, users.id), eq(reviews.author, 'STUDENT'), lte(shownAt, now), older))
     .orderBy(desc(shownAt), desc(id))
-    .limit(limit);
+    .limit(limit)
+    .as('own');
+  return q
+    .select(own._.selectedFields)
+    .from(users)
+    .crossJoinLateral(own)
+    .where(inArray(users.id, [...mentorIds]))
+    .orderBy(own.mentorId, desc(own.shownAt), desc(own.id));
 }
 
 /** A session that took place, and that its two sides may be asked about. */

@@ -10,7 +10,7 @@ import {
 import type { Interval } from '../../domain/interval.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
-import { sessions } from '../tables/bookings.ts';
+import { bookings, sessions } from '../tables/bookings.ts';
 
 /** A session with its ids at Google. */
 export interface StoredSession extends Session {
@@ -111,23 +111,28 @@ export async function listSessionsOf(q: Queryable, bookingIds: readonly string[]
     .orderBy(asc(sessions.startsAt), asc(sessions.id));
 }
 
-/** A page of a booking's sessions by start, after the given position. One more than `limit` tells whether more follow. */
+/** A page of each booking's sessions by start, all after the same place. One more than wanted tells whether more follow. */
 export async function pageSessions(
   q: Queryable,
-  bookingId: string,
-  page: { readonly limit: number; readonly after: { readonly start: EpochMs; readonly id: string } | null },
+  bookingIds: readonly string[],
+  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
 ): Promise<StoredSession[]> {
-  const { after } = page;
-  const later =
-    after === null
-      ? undefined
-      : or(gt(sessions.startsAt, after.start), and(eq(sessions.startsAt, after.start), gt(sessions.id, after.id)));
-  return q
+  const { after, limit } = page;
+  const { startsAt, id } = sessions;
+  const later = after === null ? undefined : or(gt(startsAt, after.at), and(eq(startsAt, after.at), gt(id, after.id)));
+  const own = q
     .select(storedSession)
     .from(sessions)
-    .where(and(eq(sessions.bookingId, bookingId), later))
-    .orderBy(asc(sessions.startsAt), asc(sessions.id))
-    .limit(page.limit);
+    .where(and(eq(sessions.bookingId, bookings.id), later))
+    .orderBy(asc(startsAt), asc(id))
+    .limit(limit)
+    .as('own');
+  return q
+    .select(own._.selectedFields)
+    .from(bookings)
+    .crossJoinLateral(own)
+    .where(inArray(bookings.id, [...bookingIds]))
+    .orderBy(own.bookingId, own.start, own.id);
 }
 
 /** Brings sessions into `status`, those of them that may become it; answers with these. The rest stays as it is. */

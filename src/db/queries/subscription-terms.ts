@@ -1,4 +1,4 @@
-import { and, eq, gte, ne } from 'drizzle-orm';
+import { and, eq, gte, inArray, ne } from 'drizzle-orm';
 import { type SubscriptionTerms, UNCHANGED_TERMS } from '../../domain/payments/subscription.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
@@ -16,6 +16,20 @@ export async function findTerms(q: Queryable, bookingId: string): Promise<Subscr
     .from(subscriptionTerms)
     .where(eq(subscriptionTerms.bookingId, bookingId));
   return row ?? UNCHANGED_TERMS;
+}
+
+/** The same of several bookings; those nothing was changed of are left out. */
+export async function findTermsOf(
+  q: Queryable,
+  bookingIds: readonly string[],
+): Promise<Map<string, SubscriptionTerms>> {
+  if (bookingIds.length === 0) return new Map();
+  const { bookingId, version, pausedAt, endsAt } = subscriptionTerms;
+  const rows = await q
+    .select({ bookingId, version, pausedAt, endsAt })
+    .from(subscriptionTerms)
+    .where(inArray(bookingId, [...bookingIds]));
+  return new Map(rows.map(({ bookingId: id, ...terms }) => [id, terms]));
 }
 
 export async function saveTerms(

@@ -61,23 +61,27 @@ export async function pageTickets(
     .limit(limit);
 }
 
-/** What was written in a ticket, in order of time. */
+/** What was written in each of these tickets, in order of time, all after the same place. */
 export async function pageTicketMessages(
   q: Queryable,
-  ticketId: string,
+  ticketIds: readonly string[],
   page: { readonly limit: number; readonly after: Place | null },
 ): Promise<TicketMessage[]> {
   const { after, limit } = page;
   const { writtenAt, id } = ticketMessages;
-  return q
+  const later =
+    after === null ? undefined : or(gt(writtenAt, after.at), and(eq(writtenAt, after.at), gt(id, after.id)));
+  const own = q
     .select()
     .from(ticketMessages)
-    .where(
-      and(
-        eq(ticketMessages.ticketId, ticketId),
-        after === null ? undefined : or(gt(writtenAt, after.at), and(eq(writtenAt, after.at), gt(id, after.id))),
-      ),
-    )
+    .where(and(eq(ticketMessages.ticketId, tickets.id), later))
     .orderBy(asc(writtenAt), asc(id))
-    .limit(limit);
+    .limit(limit)
+    .as('own');
+  return q
+    .select(own._.selectedFields)
+    .from(tickets)
+    .crossJoinLateral(own)
+    .where(inArray(tickets.id, [...ticketIds]))
+    .orderBy(own.ticketId, own.writtenAt, own.id);
 }
