@@ -15,11 +15,12 @@ import type { Effect } from '../domain/effects.ts';
 import { type UserError, userError } from '../domain/fault.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
+import { type ConnectionView, readConnection } from './read-connection.ts';
 import { retireChannels } from './retire-channels.ts';
 import { recordCalendarChange, settleConnection } from './settle-connection.ts';
 import { syncGoogleCalendar } from './sync-google-calendar.ts';
 
-type ChooseDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log'>;
+type ChooseDeps = Pick<Deps, 'db' | 'clock' | 'random' | 'timers' | 'vault' | 'calendars' | 'log' | 'config'>;
 
 /**
  * Takes a mentor's choice of calendars: which block time, which one new sessions are written to, and whether events
@@ -30,10 +31,10 @@ export async function chooseCalendars(
   deps: ChooseDeps,
   mentor: User,
   choice: CalendarChoice,
-): Promise<readonly UserError[]> {
+): Promise<{ readonly connection: ConnectionView; readonly userErrors: readonly UserError[] }> {
   const { added, problems } = await inTransaction(deps.db, (tx) => chooseLocked(deps, tx, mentor, choice));
   if (added.length > 0) await syncGoogleCalendar(deps, mentor.id);
-  return problems;
+  return { connection: await readConnection(deps, mentor.id), userErrors: problems };
 }
 
 async function chooseLocked(

@@ -4,6 +4,7 @@ import type { User } from '../domain/actor.ts';
 import { DEFAULT_SETTINGS } from '../domain/availability/mentor-calendar.ts';
 import { addMs, DAY_MS } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
+import { type ConnectionView, readConnection } from './read-connection.ts';
 import { recordChange } from './record-change.ts';
 import { revokeGrantEffect } from './revoke-grant.ts';
 
@@ -12,9 +13,9 @@ import { revokeGrantEffect } from './revoke-grant.ts';
  * are gone at once; the end of its channels and the revocation are owed. Events of booked sessions stay in the mentor's calendar.
  */
 export async function disconnectGoogleCalendar(
-  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'log'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'vault' | 'log' | 'config'>,
   mentor: User,
-): Promise<void> {
+): Promise<ConnectionView> {
   const now = deps.clock.now();
   await inTransaction(deps.db, async (tx) => {
     const connection = await lockConnection(tx, mentor.id);
@@ -37,4 +38,5 @@ export async function disconnectGoogleCalendar(
       availability: { mentorId: mentor.id, within: { start: now, end: addMs(now, horizonDays * DAY_MS) } },
     });
   });
+  return readConnection(deps, mentor.id);
 }

@@ -10,6 +10,7 @@ import { applyCancellation } from './apply-cancellation.ts';
 import { type AvailabilityChange, decideAvailabilityChange, shownAtOf } from './availability-change.ts';
 import { type AvailabilityInput, readSettings } from './availability-settings.ts';
 import type { Deps } from './deps.ts';
+import { type AvailabilityAnswer, listSlots } from './list-slots.ts';
 import { recordChange } from './record-change.ts';
 
 /** What a mentor agreed to in a preview. */
@@ -19,12 +20,16 @@ export interface AvailabilityConsent {
   readonly token: string | null;
 }
 
-type Outcome = { readonly calendar: MentorCalendar } | { readonly problems: readonly UserError[] };
+type Saved = { readonly calendar: MentorCalendar } | { readonly problems: readonly UserError[] };
+type Outcome = { readonly offered: AvailabilityAnswer } | { readonly problems: readonly UserError[] };
+
+/** How far ahead the answer shows what is offered under the new settings. */
+const SHOWN_DAYS = 14;
 
 /**
  * Replaces all of a mentor's settings; what is null takes its default. Booked sessions stay where they are, unless
  * the mentor agreed to cancel those outside the new hours: then exactly what the preview showed is done, or nothing.
- * Answers with the settings saved, or with everything that is wrong with them and nothing written.
+ * Answers with what is offered from now on, or with everything that is wrong with the settings and nothing written.
  */
 export async function setAvailability(
   deps: Pick<Deps, 'db' | 'clock' | 'random' | 'config'>,
@@ -36,7 +41,7 @@ export async function setAvailability(
   if ('problems' in settings) return settings;
   const after = settings.calendar;
   const now = deps.clock.now();
-  return inTransaction(deps.db, async (tx) => {
+  const saved = await inTransaction(deps.db, async (tx): Promise<Saved> => {
     const before = await lockMentorCalendar(tx, mentor.id);
     const change = await agreedChange(deps, tx, { before, after, now }, consent);
     if ('problems' in change) return change;
@@ -48,6 +53,9 @@ export async function setAvailability(
     await recordSettings(deps, tx, mentor, { before, after, change, now });
     return { calendar: after };
   });
+  if ('problems' in saved) return saved;
+  const range = { from: now, to: addMs(now, SHOWN_DAYS * DAY_MS) };
+  return { offered: await listSlots(deps, { mentorId: mentor.id, ...range }) };
 }
 
 /** What the mentor was shown and agreed to, decided again under the lock; nothing where nobody is touched. */

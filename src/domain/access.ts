@@ -36,6 +36,11 @@ export function maySeeTicket(viewer: User, ticket: { readonly requesterId: strin
   return viewer.role === 'ADMIN' || viewer.id === ticket.requesterId;
 }
 
+/** Which papers the team saw of a mentor is for the team. */
+export function maySeeDocumentsSeen(viewer: User): boolean {
+  return viewer.role === 'ADMIN';
+}
+
 /** A demo call, and with it the guest's address, is seen by its host and by admins. */
 export function maySeeDemoCall(viewer: User, call: { readonly hostId: string | null }): boolean {
   return viewer.role === 'ADMIN' || viewer.id === call.hostId;

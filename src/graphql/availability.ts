@@ -6,7 +6,7 @@ import { watchAvailability } from '../app/watch-availability.ts';
 import type { BookingType } from '../domain/bookings/booking.ts';
 import type { CalendarState } from '../domain/calendar/connection.ts';
 import { notFound } from '../domain/fault.ts';
-import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { readSettings, SetAvailabilityInput } from './availability-input.ts';
 import { type RequestContext, requireActor, requireMentor, requireUser } from './context.ts';
@@ -152,9 +152,7 @@ export class AvailabilityResolver {
     const consent = { fate: input.sessionsOutside ?? 'KEEP', token: input.previewToken ?? null };
     const outcome = await setAvailability(deps, mentor, readSettings(input), consent);
     if ('problems' in outcome) return { availability: null, userErrors: presentErrors(outcome.problems) };
-    const from = deps.clock.now();
-    const slots = await listSlots(deps, { mentorId: mentor.id, from, to: addMs(from, 14 * DAY_MS) });
-    return { availability: presentAvailability(slots, input.timeZone), userErrors: [] };
+    return { availability: presentAvailability(outcome.offered, input.timeZone), userErrors: [] };
   }
 
   @Subscription(() => AvailabilityChangeType, {

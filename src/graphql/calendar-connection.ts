@@ -105,17 +105,14 @@ export class CalendarConnectionResolver {
     @Arg('input', () => ChooseCalendarsInput, { description: 'The choice.' }) input: ChooseCalendarsInput,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<CalendarConnectionPayload> {
-    const mentor = requireCalendarOwner(actor);
-    const userErrors = await chooseCalendars(deps, mentor, readChoice(input));
-    return { connection: await readConnection(deps, mentor.id), userErrors: presentErrors(userErrors) };
+    const { connection, userErrors } = await chooseCalendars(deps, requireCalendarOwner(actor), readChoice(input));
+    return { connection, userErrors: presentErrors(userErrors) };
   }
 
   @Mutation(() => CalendarConnectionPayload, {
     description: 'Ends the connection: tokens and mirrored busy time are erased at once.',
   })
   async disconnectGoogleCalendar(@Ctx() { deps, actor }: RequestContext): Promise<CalendarConnectionPayload> {
-    const mentor = requireCalendarOwner(actor);
-    await disconnectGoogleCalendar(deps, mentor);
-    return { connection: await readConnection(deps, mentor.id), userErrors: [] };
+    return { connection: await disconnectGoogleCalendar(deps, requireCalendarOwner(actor)), userErrors: [] };
   }
 }

@@ -1,12 +1,11 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { leaveReview } from '../app/leave-review.ts';
 import { cursorOf } from '../app/page.ts';
-import { ifVisible } from '../app/read-objects.ts';
 import { readReview } from '../app/read-reviews.ts';
-import { writeReview } from '../app/write-review.ts';
 import type { MentorListing } from '../db/queries/mentor-search.ts';
 import type { User } from '../domain/actor.ts';
-import { Fault, notFound } from '../domain/fault.ts';
-import { type Review, type Side, sideOf } from '../domain/reviews/review.ts';
+import { notFound } from '../domain/fault.ts';
+import type { Review, Side } from '../domain/reviews/review.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
@@ -73,16 +72,10 @@ export class ReviewResolver {
   })
   async leaveReview(
     @Arg('input', () => LeaveReviewInput, { description: 'The review.' }) input: LeaveReviewInput,
-    @Ctx() { deps, actor, loaders }: RequestContext,
+    @Ctx() { deps, actor }: RequestContext,
   ): Promise<LeaveReviewPayload> {
-    const user = requireUser(actor);
-    const session = ifVisible(user, await loaders.session.load(objectId(input.sessionId)));
-    if (session === null) throw notFound('session');
-    const side = sideOf(session, user.id);
-    if (side === null) throw new Fault('FORBIDDEN', 'Only those who were there can review.');
-    const { rating, comment = null } = input;
-    const written = { sessionId: session.id, side, rating, comment };
-    const outcome = await writeReview(deps, { kind: 'user', user }, written);
+    const { sessionId, rating, comment = null } = input;
+    const outcome = await leaveReview(deps, requireUser(actor), { sessionId: objectId(sessionId), rating, comment });
     return 'problems' in outcome
       ? { review: null, userErrors: presentErrors(outcome.problems) }
       : { review: outcome.review, userErrors: [] };

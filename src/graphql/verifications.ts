@@ -16,6 +16,7 @@ import { decideVerification } from '../app/decide-verification.ts';
 import { cursorOf } from '../app/page.ts';
 import { readVerification, readVerifications } from '../app/read-people.ts';
 import { submitVerification, type VerificationOutcome } from '../app/submit-verification.ts';
+import { maySeeDocumentsSeen } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
 import { notFound } from '../domain/fault.ts';
 import type {
@@ -161,7 +162,7 @@ export class VerificationResolver {
     description: 'The team’s notes of which papers it saw. For admins; null for the mentor.',
   })
   documentsSeen(@Root() { documentsSeen }: Verification, @Ctx() { actor }: RequestContext): string | null {
-    return requireUser(actor).role === 'ADMIN' ? documentsSeen : null;
+    return maySeeDocumentsSeen(requireUser(actor)) ? documentsSeen : null;
   }
 }
 

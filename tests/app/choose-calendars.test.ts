@@ -26,8 +26,8 @@ const monday = async (w: World, owner: Mentor) => {
   const answer = await listSlots(w.deps, { mentorId: owner.id, ...range });
   return { ...answer, slots: answer.slots.map(({ start }) => start) };
 };
-const choose = (w: World, owner: Mentor, choice: Partial<CalendarChoice>) =>
-  chooseCalendars(w.deps, owner, { ...NOTHING, ...choice });
+const choose = async (w: World, owner: Mentor, choice: Partial<CalendarChoice>) =>
+  (await chooseCalendars(w.deps, owner, { ...NOTHING, ...choice })).userErrors;
 const view = (w: World, owner: Mentor, id: string) =>
   readConnection(w.deps, owner.id).then(({ calendars }) => calendars.find((calendar) => calendar.id === id));
 const codes = ({ userErrors }: { readonly userErrors: readonly { readonly code: string }[] }) => [

@@ -63,12 +63,12 @@ async function connected(w: World, index: number): Promise<{ person: Mentor; own
   const person = await mentor(w, { timeZone: zone }, `Mentor ${index}`);
   const other = await addCalendar(w, person, { name: 'Other', timeZone: ZONES[(index + 1) % ZONES.length] ?? 'UTC' });
   await connect(w, person);
-  const problems = await chooseCalendars(w.deps, person, {
+  const { userErrors } = await chooseCalendars(w.deps, person, {
     blocking: ['primary', other],
     writeTo: null,
     ignoreAllDayEvents: null,
   });
-  expect(problems).toEqual([]);
+  expect(userErrors).toEqual([]);
   await w.settle();
   const own = [person.email, other].map((calendarId) => ({ calendarId, events: [], series: [] }));
   return { person, own };
