@@ -49,6 +49,8 @@ async function cancelAtPeriodEnd(
     const endsBookingAt = Math.max(now, paid.periodEnd, ...confirmed.map(({ end }) => end)) as typeof now;
     await updateBooking(tx, booking.id, { status: 'CANCELLING' }, now);
     const endsAt = paid.periodEnd > now ? paid.periodEnd : now;
+    // Stripe's own period may have gone on by then, as that of a pause does: it must not go on with it.
+    const endsSubscription = paid.periodEnd <= now;
     await recordTerms(deps, tx, locked, {
       action: 'subscription.ending',
       terms: { pausedAt: null, endsAt },
@@ -56,6 +58,7 @@ async function cancelAtPeriodEnd(
       effectiveAt: endsAt,
       touched,
       endsBookingAt,
+      endsSubscription,
     });
     await withdrawOccurrences(deps, tx, booking.id, { gone: () => true, actor: { kind: 'user', user }, now });
     return { check: null, userErrors: [] };

@@ -122,10 +122,13 @@ export async function recordTerms(
     /** Sessions that were released, or taken. */
     readonly touched: readonly (Interval & { readonly id: string })[];
     readonly endsBookingAt?: EpochMs;
+    /** Whether the subscription ends at once, as the period that is paid is over. */
+    readonly endsSubscription?: boolean;
     readonly rhythm?: NonNullable<MessageFacts['rhythm']>;
   },
 ): Promise<void> {
   const { action, kind, effectiveAt, touched, endsBookingAt, rhythm } = change;
+  const atStripe = change.endsSubscription === true ? 'END_SUBSCRIPTION' : 'SYNC_SUBSCRIPTION';
   const { id: bookingId } = booking;
   const version = terms.version + 1;
   await saveTerms(tx, bookingId, { ...change.terms, version }, now);
@@ -140,7 +143,7 @@ export async function recordTerms(
     subject: `booking/${bookingId}`,
     details: { version, ...change.terms, sessions: touched.map(({ id }) => id) },
     effects: [
-      { effect: { kind: 'SYNC_SUBSCRIPTION', bookingId } },
+      { effect: { kind: atStripe, bookingId } },
       ...(goesOn ? [{ effect: { kind: 'EXTEND_HORIZON' as const, bookingId } }] : []),
       ...(endsBookingAt === undefined
         ? []

@@ -223,6 +223,36 @@ describe('an end with the period', () => {
   });
 });
 
+describe('an end when the paid period is over', () => {
+  test('is an end at once, as nothing is left: of a pause that lasted for weeks', async () => {
+    const { w, sana, booking } = await scene();
+    await pauseSubscription(w.deps, sana, booking.id);
+    await w.advance('P17D');
+    expect((await cancelSubscription(w.deps, sana, booking.id, 'PERIOD_END')).userErrors).toEqual([]);
+    await w.settle();
+    expect((await stored(w, booking.id)).status).toBe('ENDED');
+    expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
+    expect([await charged(w), (await refunds(w)).length]).toEqual([1, 0]);
+  });
+
+  test('charges nothing for the week whose invoice is drawn up already', async () => {
+    const { w, sana, booking } = await scene();
+    await w.advanceTo(at('2026-11-29T11:50:00Z'));
+    await w.control('POST', 'stripe/webhooks', { lose: 5 });
+    w.jumpTo(at('2026-11-29T12:10:00Z')); // Stripe has drawn the renewal up, and nobody here has heard of it
+    await w.settle();
+    expect((await atStripe<{ status: string }>(w, 'invoices')).map(({ status }) => status)).toEqual(['draft', 'paid']);
+    expect((await cancelSubscription(w.deps, sana, booking.id, 'PERIOD_END')).userErrors).toEqual([]);
+    await w.settle();
+    expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
+    await w.advance('P8D');
+    expect((await stored(w, booking.id)).status).toBe('ENDED');
+    expect(await subscriptions(w)).toMatchObject([{ status: 'canceled' }]);
+    expect([await charged(w), (await refunds(w)).length]).toEqual([1, 0]);
+    expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+});
+
 test('an end at once cancels what is paid too, by the policy', async () => {
   const { w, sana, booking } = await scene();
   const { userErrors } = await cancelSubscription(w.deps, sana, booking.id, 'NOW');
