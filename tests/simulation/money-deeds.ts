@@ -321,6 +321,15 @@ export async function deedByChance(cast: Cast): Promise<string> {
   return `${name} ${played.number}: ${await deed(cast, played)}`;
 }
 
+/** How many bookings are not over. */
+export async function countRunning(cast: Cast): Promise<number> {
+  const over = ['ENDED', 'EXPIRED'];
+  return Object.entries(await census(cast)).reduce(
+    (sum, [status, count]) => sum + (over.includes(status) ? 0 : count),
+    0,
+  );
+}
+
 /** How many bookings stand where. */
 export async function census({ w }: Cast): Promise<Record<string, number>> {
   const rows = await w.deps.db.execute<{ status: string; count: number }>(

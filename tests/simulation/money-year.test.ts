@@ -7,7 +7,7 @@ import { type EpochMs, instant, MINUTE_MS } from '../../src/domain/time.ts';
 import { seeded } from '../support/chance.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
-import { bookOne, type Cast, census, deedByChance, hoursOn, oneOf } from './money-deeds.ts';
+import { bookOne, type Cast, census, countRunning, deedByChance, hoursOn, oneOf } from './money-deeds.ts';
 import { moneyFaults } from './money-proofs.ts';
 
 const LONG = process.env.SIM === 'long';
@@ -34,12 +34,17 @@ async function play(w: World, { seed, bookings, weeks }: Story): Promise<string[
   for (let n = 0; n < Math.ceil(bookings * 0.8); n += 1) students.push(await student(w, `Student ${n}`));
   const played: Cast = { ...cast, mentors, students };
   const story: string[] = [];
-  while (played.bookings.length < bookings) {
-    story.push(`book: ${await bookOne(played, oneOf(mentors, played.pick))}`);
-  }
-  await w.settle();
+  const known = new Set<string>();
   for (let week = 0; week < weeks; week += 1) {
     const began = performance.now();
+    // Who ended is followed by somebody new, so that the last week is as busy as the first.
+    let missing = bookings - (await countRunning(played));
+    for (let tries = 0; missing > 0 && tries < 3 * bookings; tries += 1) {
+      const before = played.bookings.length;
+      story.push(`week ${week} book: ${await bookOne(played, oneOf(mentors, played.pick))}`);
+      missing -= played.bookings.length - before;
+    }
+    await w.settle();
     const deeds = bookings;
     for (let deed = 0; deed < deeds; deed += 1) {
       await stride(w, hoursOn(w, (6.5 * 24) / deeds));
@@ -50,15 +55,22 @@ async function play(w: World, { seed, bookings, weeks }: Story): Promise<string[
     story.push(`week ${week} ${JSON.stringify(counts)}`);
     const ms = Math.round(performance.now() - began);
     if (LONG) console.info(`week ${week}: ${ms} ms`, JSON.stringify(counts));
-    const faults = await moneyFaults(w);
-    expect({ seed, week, faults, story: faults.length === 0 ? [] : story }).toEqual({
-      seed,
-      week,
-      faults: [],
-      story: [],
-    });
+    const faults = (await moneyFaults(w)).filter((fault) => !known.has(fault));
+    for (const fault of faults) known.add(fault);
+    if (faults.length > 0) console.info(`week ${week} of seed ${seed}`, faults, storiesOf(played, story, faults));
   }
+  expect({ seed, faults: [...known] }).toEqual({ seed, faults: [] });
   return story;
+}
+
+/** What was told of the bookings that faults name. */
+function storiesOf({ bookings }: Cast, story: readonly string[], faults: readonly string[]): string[] {
+  return bookings
+    .filter(({ id }) => faults.some((fault) => fault.includes(id)))
+    .flatMap(({ id, number }) => [
+      `${id} is ${number}`,
+      ...story.filter((line) => new RegExp(` ${number}(:| held)`).test(line)),
+    ]);
 }
 
 /** Prices that do not divide well, in two currencies. */
