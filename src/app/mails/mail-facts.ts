@@ -99,10 +99,13 @@ export function links(config: Config, bookingId: string) {
   };
 }
 
-/** `USD 80.00`, in German `80,00 USD`, with as many decimals as the currency has (ISO 4217, by Intl). */
+/** `USD 1,480.00`, in German `1.480,00 USD`, with as many decimals as the currency has (ISO 4217, by Intl). */
 export function amountText({ amount, currency }: Money, locale: DisplayLocale): string {
   const digits =
     new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  const number = (amount / 10 ** digits).toFixed(digits);
-  return locale === 'de' ? `${number.replace('.', ',')} ${currency}` : `${currency} ${number}`;
+  const number = (amount / 10 ** digits).toLocaleString(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return locale === 'de' ? `${number} ${currency}` : `${currency} ${number}`;
 }
