@@ -24,7 +24,7 @@ export function Layout({ letter, words, children }: LayoutProps) {
         <meta name="format-detection" content="telephone=no, date=no, address=no, email=no" />
         <style>{DARK_AND_NARROW}</style>
       </Head>
-      <Body className="page" style={styles.page}>
+      <Body className="page" lang={words.language} style={styles.page}>
         <Preview useTitleTag={false}>{letter.preheader}</Preview>
         <Container style={styles.frame}>
           <Text className="prose" style={styles.brand}>

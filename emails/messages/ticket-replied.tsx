@@ -24,13 +24,13 @@ export const ticketReplied: MailTemplate<Props> = (props, locale) => {
   const words = wordsOf(locale);
   const copy = { en, de }[locale];
   return {
-    subject: copy.subject(props),
-    title: copy.title,
-    preheader: props.messageText.split('\n')[0] ?? '',
+    subject: copy.subject[props.audience](props),
+    title: copy.title[props.audience],
+    preheader: props.messageText.replace(/\n+/g, ' '),
     blocks: [
       prose(words.greeting(props.recipientName)),
       prose(copy.intro(props)),
-      quote(props.messageText, props.authorName),
+      quote(props.messageText),
       facts([copy.number, props.number], [copy.topic, props.topic]),
       action(copy.answer, props.ticketUrl),
     ],
@@ -40,8 +40,11 @@ export const ticketReplied: MailTemplate<Props> = (props, locale) => {
 };
 
 const en = {
-  subject: ({ number, topic }: Props) => subjectLine`💬 New answer: ${topic} (${number})`,
-  title: 'There is an answer',
+  subject: {
+    REQUESTER: ({ number, topic }: Props) => subjectLine`💬 New answer: ${topic} (${number})`,
+    ADMIN: ({ number, topic }: Props) => subjectLine`💬 New message: ${topic} (${number})`,
+  },
+  title: { REQUESTER: 'There is an answer', ADMIN: 'There is a new message' },
   intro: ({ authorName }: Props) => `${authorName} has written:`,
   number: 'Number',
   topic: 'About',
@@ -49,8 +52,11 @@ const en = {
 };
 
 const de: typeof en = {
-  subject: ({ number, topic }) => subjectLine`💬 Neue Antwort: ${topic} (${number})`,
-  title: 'Es gibt eine Antwort',
+  subject: {
+    REQUESTER: ({ number, topic }) => subjectLine`💬 Neue Antwort: ${topic} (${number})`,
+    ADMIN: ({ number, topic }) => subjectLine`💬 Neue Nachricht: ${topic} (${number})`,
+  },
+  title: { REQUESTER: 'Es gibt eine Antwort', ADMIN: 'Es gibt eine neue Nachricht' },
   intro: ({ authorName }) => `${authorName} hat geschrieben:`,
   number: 'Nummer',
   topic: 'Worum es geht',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixturesIn } from '../../emails/fixtures/fixtures.ts';
 import { BRAND } from '../../emails/theme.ts';
-import { readable, samplesIn, shownTexts, visible } from './samples.ts';
+import { decoded, readable, samplesIn, shownTexts, visible } from './samples.ts';
 import { readStrictly } from './strict-html.ts';
 
 const english = samplesIn('en');
@@ -34,9 +34,14 @@ describe.each([...english, ...german])('$name in $locale', ({ mail, props, local
 
   test('is a complete document: doctype, language, title, preheader', () => {
     expect(mail.html).toMatch(new RegExp(`^<!DOCTYPE html [^>]+><html [^>]*lang="${locale}"`));
+    // Programs that drop html and body keep what stands inside: no element may speak another language.
+    expect(new Set(elements.flatMap(({ attributes }) => attributes.get('lang') ?? []))).toEqual(new Set([locale]));
     expect(elements.filter(({ name }) => name === 'title')).toHaveLength(1);
+    expect(decoded(/<title>([^<]*)<\/title>/.exec(mail.html)?.[1] ?? '')).toBe(mail.subject);
     expect(elements.filter(({ name }) => name === 'h1')).toHaveLength(1);
-    expect(mail.html).toContain('data-skip-in-text="true"');
+    expect(mail.html).toMatch(/<h1[^>]*>[^<]*\p{L}{2}[^<]*<\/h1>/u);
+    // What an inbox shows after the subject: words, and not the filling that keeps the rest of the mail out of it.
+    expect(mail.html).toMatch(/data-skip-in-text="true"[^>]*>[^<]{10,}</);
     expect(mail.subject).toMatch(/^\p{Extended_Pictographic}/u);
   });
 

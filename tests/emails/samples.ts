@@ -62,13 +62,16 @@ export function readable(html: string): string[] {
     .slice(html.indexOf('</head>'))
     .replace(/<!--.*?-->/g, '')
     .split(/<[^>]+>/)
-    .map((piece) =>
-      piece
-        .replace(/&#x27;/g, "'")
-        .replace(/&quot;/g, '"')
-        .replace(/&lt;/g, '<')
-        .replace(/&gt;/g, '>')
-        .replace(/&amp;/g, '&'),
-    )
+    .map(decoded)
     .filter((piece) => piece !== '');
+}
+
+/** A piece of text with its entities read. */
+export function decoded(text: string): string {
+  return text
+    .replace(/&#x27;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
 }
