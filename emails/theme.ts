@@ -20,7 +20,14 @@ export const styles = {
     margin: 0,
     padding: '28px 4px 14px',
   },
-  card: { backgroundColor: '#ffffff', border: '1px solid #e4e6ee', borderRadius: '14px', padding: '36px 40px 32px' },
+  card: {
+    backgroundColor: '#ffffff',
+    border: '1px solid #e4e6ee',
+    borderRadius: '14px',
+    padding: '36px 40px 32px',
+    // Names and addresses can be one long word; all that stands in the card inherits this.
+    wordBreak: 'break-word',
+  },
   title: {
     color: '#1c2033',
     fontSize: '23px',
@@ -66,7 +73,6 @@ export const styles = {
     lineHeight: '21px',
     padding: '5px 0',
     verticalAlign: 'top',
-    wordBreak: 'break-word',
   },
   bullet: {
     color: '#4c56c9',
@@ -105,7 +111,7 @@ export const styles = {
     margin: '14px 0 20px',
     padding: '12px 16px',
   },
-  quoteLine: { color: '#3a3f58', fontSize: '15px', lineHeight: '23px', margin: '4px 0', wordBreak: 'break-word' },
+  quoteLine: { color: '#3a3f58', fontSize: '15px', lineHeight: '23px', margin: '4px 0' },
   link: { color: '#4149bd', textDecoration: 'underline' },
   struck: { textDecoration: 'line-through' },
   footer: { color: '#646a85', fontSize: '13px', lineHeight: '20px', margin: 0, padding: '18px 4px 32px' },

@@ -76,6 +76,11 @@ describe.each([...english, ...german])('$name in $locale', ({ mail, props, local
     }
   });
 
+  test('breaks one endless word at the edge of its card', () => {
+    const card = elements.find(({ attributes }) => attributes.get('class') === 'card');
+    expect(card?.attributes.get('style')).toContain('word-break:break-word');
+  });
+
   test('has a text part made of short blocks, without markup', () => {
     expect(mail.text).not.toMatch(/<[a-z]|&[a-z#]+;|undefined|null|\[object /);
     expect(mail.text).not.toMatch(/\n{3}/);
