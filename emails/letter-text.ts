@@ -1,4 +1,4 @@
-import { type Block, isEmpty, type Letter } from './letter.ts';
+import { type Block, type Choice, isEmpty, type Letter } from './letter.ts';
 import { roomText } from './parts/room-line.tsx';
 import { sessionListText } from './parts/session-list.tsx';
 import { sessionText } from './parts/session-panel.tsx';
@@ -46,11 +46,16 @@ function blockText(block: Block, words: Words): string {
         ...block.text.split('\n').map((line) => `> ${line}`.trimEnd()),
       ].join('\n');
     case 'SMALL':
-      return block.link === null ? block.text : `${block.text} ${block.link.href}`;
+      return block.link === null ? block.text : `${block.text} ${announced(block.text, block.link)}`;
     case 'SECTION':
       return [
         block.heading.toUpperCase(),
         ...block.blocks.filter((inner) => !isEmpty(inner)).map((inner) => blockText(inner, words)),
       ].join('\n');
   }
+}
+
+/** A link behind words that say where it leads: the sentence before it where that ends in a colon, else its own. */
+function announced(text: string, { label, href }: Choice): string {
+  return text.endsWith(':') ? href : `${label}: ${href}`;
 }

@@ -81,6 +81,13 @@ describe.each([...english, ...german])('$name in $locale', ({ mail, props, local
     expect(card?.attributes.get('style')).toContain('word-break:break-word');
   });
 
+  test('says in the text part where each link leads, and nothing twice', () => {
+    const lines = mail.text.split('\n');
+    for (const line of lines.filter((each) => each.includes('https://'))) expect(line).toMatch(/[^\s]: https:\S+$/);
+    const sentences = lines.filter((line) => /^\p{L}.{15,}[.?!]$/u.test(line));
+    expect(new Set(sentences).size).toBe(sentences.length);
+  });
+
   test('has a text part made of short blocks, without markup', () => {
     expect(mail.text).not.toMatch(/<[a-z]|&[a-z#]+;|undefined|null|\[object /);
     expect(mail.text).not.toMatch(/\n{3}/);
