@@ -1,6 +1,6 @@
 import type { AtLeastOne } from '../booked-series.ts';
-import { action, facts, prose, section, sessions, small } from '../letter.ts';
-import { goneSessions } from '../listed-session.ts';
+import { action, type Block, facts, prose, section, sessions, small } from '../letter.ts';
+import { goneSessions, type ListedSession } from '../listed-session.ts';
 import { dayAndSpan, type Moment } from '../moment.ts';
 import { subjectLine } from '../single-line.ts';
 import type { MailTemplate } from '../template.ts';
@@ -48,28 +48,31 @@ export const sessionCancelled: MailTemplate<Props> = (props, locale) => {
     blocks: [
       prose(words.greeting(props.recipientName)),
       prose(copy.intro[props.cancelledBy](props, props.sessions.length)),
-      section(copy.cancelled, sessions(goneSessions(props.sessions))),
+      section(copy.cancelled, sessions(withMoney(props, copy))),
       facts([words.labels.subject, props.subject], [words.labels.reason, props.reason]),
-      ...(props.audience === 'MENTOR' ? [copy.free] : consequences(props, copy.money)).map(prose),
+      ...consequence(props, copy),
       props.audience === 'STUDENT' ? action(copy.again, props.bookAgainUrl) : action(copy.open, props.dashboardUrl),
-      small(copy.calendar),
+      small(copy.calendar(props.sessions.length)),
     ],
     footer: words.because.changed,
     dashboardUrl: props.dashboardUrl,
   };
 };
 
-/** One sentence when it is the same for all; else one for each outcome, with the sessions it is about. */
-function consequences(
-  { money, sessions: gone }: CancelledBase & ForStudent,
-  sentences: Readonly<Record<Outcome, string>>,
-): string[] {
-  const outcomes = [...new Set(money)];
-  if (outcomes.length === 1) return outcomes.map((outcome) => sentences[outcome]);
-  return outcomes.map((outcome) => {
-    const about = gone.filter((_, index) => money[index] === outcome);
-    return `${about.map(dayAndSpan).join('; ')}: ${sentences[outcome]}`;
-  });
+/** What it means: one sentence where it is the same for all; else the sessions in the list each have their own. */
+function consequence(props: Props, copy: typeof en): Block[] {
+  if (props.audience === 'MENTOR') return [prose(copy.free)];
+  return isMixed(props) ? [] : [prose(copy.money[props.money[0]])];
+}
+
+function withMoney(props: Props, copy: typeof en): ListedSession[] {
+  const gone = goneSessions(props.sessions);
+  if (props.audience === 'MENTOR' || !isMixed(props)) return gone;
+  return gone.map((session, index) => ({ ...session, note: copy.inShort[props.money[index] ?? props.money[0]] }));
+}
+
+function isMixed({ money }: ForStudent): boolean {
+  return new Set(money).size > 1;
 }
 
 const en = {
@@ -96,10 +99,18 @@ const en = {
     CREDITED_WHEN_PAID:
       'It is on an invoice that is not paid yet. Once you have paid that, its price is taken off the next one.',
   },
+  inShort: {
+    CREDITED: 'Credited to you',
+    REFUNDED: 'Refunded to you',
+    NOT_CREDITED: 'Cancelled too late for a credit',
+    NOT_CHARGED: 'Not charged',
+    CREDITED_WHEN_PAID: 'Credited once its invoice is paid',
+  },
   free: 'The time is free again and can be booked by others.',
   again: 'Find a new time',
   open: 'Open your calendar',
-  calendar: 'The attached file brings your calendar up to date.',
+  calendar: (count: number): string =>
+    `The attached ${count === 1 ? 'file brings' : 'files bring'} your calendar up to date.`,
 };
 
 const de: typeof en = {
@@ -109,8 +120,8 @@ const de: typeof en = {
   intro: {
     YOU: ({ name }, count) =>
       count === 1
-        ? `Deine Stunde mit ${name} ist abgesagt, wie du es wolltest.`
-        : `${count} deiner Stunden mit ${name} sind abgesagt, wie du es wolltest.`,
+        ? `Deine Stunde mit ${name} ist abgesagt, wie von dir gewünscht.`
+        : `${count} deiner Stunden mit ${name} sind abgesagt, wie von dir gewünscht.`,
     OTHER_SIDE: ({ name }, count) => `${name} hat ${count === 1 ? 'eure Stunde' : `${count} eurer Stunden`} abgesagt.`,
     PLATFORM: ({ name }, count) =>
       count === 1 ? `Deine Stunde mit ${name} ist abgesagt.` : `${count} deiner Stunden mit ${name} sind abgesagt.`,
@@ -124,8 +135,16 @@ const de: typeof en = {
     CREDITED_WHEN_PAID:
       'Sie steht auf einer Rechnung, die noch offen ist. Sobald du die bezahlt hast, wird ihr Preis von der nächsten abgezogen.',
   },
+  inShort: {
+    CREDITED: 'Wird dir gutgeschrieben',
+    REFUNDED: 'Wird dir erstattet',
+    NOT_CREDITED: 'Zu spät abgesagt, daher keine Gutschrift',
+    NOT_CHARGED: 'Wird nicht berechnet',
+    CREDITED_WHEN_PAID: 'Wird gutgeschrieben, sobald die Rechnung bezahlt ist',
+  },
   free: 'Die Zeit ist wieder frei und kann von anderen gebucht werden.',
   again: 'Neue Zeit finden',
   open: 'Deinen Kalender öffnen',
-  calendar: 'Die angehängte Datei bringt deinen Kalender auf den neuesten Stand.',
+  calendar: (count) =>
+    `${count === 1 ? 'Die angehängte Datei bringt' : 'Die angehängten Dateien bringen'} deinen Kalender auf den neuesten Stand.`,
 };

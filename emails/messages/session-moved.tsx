@@ -44,7 +44,7 @@ export const sessionMoved: MailTemplate<Props> = (props, locale) => {
         [words.labels.reason, props.reason],
       ),
       section(copy.all, sessions(furtherMoves(props, words))),
-      small(copy.calendar),
+      small(copy.calendar(moves.length)),
       small(words.change, { label: words.manage, href: props.manageUrl }),
     ],
     footer: words.because.changed,
@@ -79,24 +79,31 @@ const en = {
       count === 1 ? `Your session with ${name} has moved.` : `${count} of your sessions with ${name} have moved.`,
   },
   all: 'All new times',
-  calendar: 'The attached file brings your calendar up to date. The join link stays the same.',
+  calendar: (count: number): string =>
+    count === 1
+      ? 'The attached file brings your calendar up to date. The join link stays the same.'
+      : 'The attached files bring your calendar up to date. The join links stay the same.',
 };
 
 const de: typeof en = {
   subject: ({ name, moves }) =>
-    subjectLine`🔁 Deine Stunde mit ${name} ist verschoben auf ${moves[0].after.yours.date}`,
+    subjectLine`🔁 Deine Stunde mit ${name} wurde auf ${moves[0].after.yours.date} verschoben`,
   subjectOfMany: ({ name }) => subjectLine`🔁 Deine Stunden mit ${name} haben neue Zeiten`,
   intro: {
     YOU: ({ name }, count) =>
       count === 1
-        ? `Deine Stunde mit ${name} ist verschoben, wie du es wolltest.`
-        : `${count} deiner Stunden mit ${name} sind verschoben, wie du es wolltest.`,
+        ? `Deine Stunde mit ${name} wurde verschoben, wie von dir gewünscht.`
+        : `${count} deiner Stunden mit ${name} wurden verschoben, wie von dir gewünscht.`,
     OTHER_SIDE: ({ name }, count) =>
       `${name} hat ${count === 1 ? 'eure Stunde' : `${count} eurer Stunden`} verschoben.`,
     PLATFORM: ({ name }, count) =>
-      count === 1 ? `Deine Stunde mit ${name} ist verschoben.` : `${count} deiner Stunden mit ${name} sind verschoben.`,
+      count === 1
+        ? `Deine Stunde mit ${name} wurde verschoben.`
+        : `${count} deiner Stunden mit ${name} wurden verschoben.`,
   },
   all: 'Alle neuen Zeiten',
-  calendar:
-    'Die angehängte Datei bringt deinen Kalender auf den neuesten Stand. Der Link zur Teilnahme bleibt derselbe.',
+  calendar: (count) =>
+    count === 1
+      ? 'Die angehängte Datei bringt deinen Kalender auf den neuesten Stand. Der Link zur Teilnahme bleibt derselbe.'
+      : 'Die angehängten Dateien bringen deinen Kalender auf den neuesten Stand. Die Links zur Teilnahme bleiben dieselben.',
 };
