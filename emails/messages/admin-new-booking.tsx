@@ -94,7 +94,7 @@ const de: typeof en = {
   open: 'Buchung öffnen',
   platform: 'Die Plattform',
   newSeries: 'Neue Serien, 7 Tage',
-  newTrials: 'Neue Proben, 7 Tage',
+  newTrials: 'Neue Probestunden, 7 Tage',
   activeSeries: 'Laufende Serien',
   more: 'Mehr in den',
   statistics: 'Zahlen der Plattform',

@@ -23,12 +23,12 @@ export const adminSystemAlarm: MailTemplate<Props> = (props, locale) => {
   return {
     subject: copy.subject(props),
     title: copy.what[props.alarm],
-    preheader: copy.consequence[props.alarm],
+    preheader: [copy.consequence[props.alarm], props.jobs.join(', ')].join(' ').trim(),
     blocks: [
       prose(words.greeting(props.recipientName)),
       prose(copy.consequence[props.alarm]),
-      facts([copy.since, props.since]),
       bullets(props.jobs),
+      facts([copy.since, props.since]),
       prose(copy.once),
       action(copy.open, props.healthUrl),
     ],
@@ -77,6 +77,6 @@ const de: typeof en = {
       'Der E-Mail-Dienst nimmt nichts mehr an, bis das Kontingent erneuert ist. Bis dahin wartet alles der Reihe nach.',
   },
   since: 'Seit',
-  once: 'Du hörst davon einmal. Endet es und beginnt von neuem, hörst du es wieder.',
+  once: 'Das melden wir nur einmal. Endet es und beginnt von neuem, melden wir es wieder.',
   open: 'Zustand der Plattform ansehen',
 };

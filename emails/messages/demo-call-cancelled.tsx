@@ -60,7 +60,7 @@ const de: typeof en = {
   subject: ({ name }) => subjectLine`❌ Dein Kennenlerngespräch mit ${name} ist abgesagt`,
   title: 'Kennenlerngespräch abgesagt',
   intro: {
-    YOU: ({ name }) => `Dein Kennenlerngespräch mit ${name} ist abgesagt, wie du es wolltest.`,
+    YOU: ({ name }) => `Dein Kennenlerngespräch mit ${name} ist abgesagt, wie von dir gewünscht.`,
     OTHER_SIDE: ({ name }) => `${name} hat euer Kennenlerngespräch abgesagt.`,
     PLATFORM: ({ name }) => `Dein Kennenlerngespräch mit ${name} kann nicht stattfinden. Das tut uns leid.`,
   },

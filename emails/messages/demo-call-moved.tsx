@@ -47,9 +47,9 @@ const en = {
 
 const de: typeof en = {
   subject: ({ name, times }) =>
-    subjectLine`🔁 Dein Kennenlerngespräch mit ${name} ist verschoben auf ${times.yours.date}`,
+    subjectLine`🔁 Dein Kennenlerngespräch mit ${name} wurde auf ${times.yours.date} verschoben`,
   intro: {
-    YOU: ({ name }) => `Dein Kennenlerngespräch mit ${name} ist verschoben, wie du es wolltest.`,
+    YOU: ({ name }) => `Dein Kennenlerngespräch mit ${name} wurde verschoben, wie von dir gewünscht.`,
     OTHER_SIDE: ({ name }) => `${name} hat euer Kennenlerngespräch verschoben.`,
   },
   join: 'Am Gespräch teilnehmen',

@@ -49,8 +49,8 @@ const en = {
 
 const de: typeof en = {
   subject: {
-    DAY: ({ name }) => subjectLine`⏰ Erinnerung: Kennenlerngespräch morgen mit ${name}`,
-    HOUR: ({ name }) => subjectLine`⏰ Erinnerung: Kennenlerngespräch in 1 Stunde mit ${name}`,
+    DAY: ({ name }) => subjectLine`⏰ Erinnerung: Morgen ist dein Kennenlerngespräch mit ${name}`,
+    HOUR: ({ name }) => subjectLine`⏰ Erinnerung: In einer Stunde beginnt dein Kennenlerngespräch mit ${name}`,
     TEN_MINUTES: ({ name }) => subjectLine`🔴 In 10 Minuten live: dein Kennenlerngespräch mit ${name}`,
   },
   title: 'Dein Kennenlerngespräch rückt näher',

@@ -54,17 +54,17 @@ const en = {
   subject: ({ studentName }: Props) => subjectLine`🎉 New session booked with ${studentName}`,
   title: 'New booking',
   intro: ({ studentName }: Props) =>
-    `${studentName} has booked you every week. The times below are taken in your calendar.`,
+    `${studentName} has booked weekly sessions with you. The times below are taken in your calendar.`,
   goals: ({ studentName }: Props) => `What ${studentName} wants to reach`,
   all: 'The next four weeks',
   calendar: 'The attached file adds this to any other calendar you use.',
 };
 
 const de: typeof en = {
-  subject: ({ studentName }) => subjectLine`🎉 Neue Stunde gebucht mit ${studentName}`,
+  subject: ({ studentName }) => subjectLine`🎉 Neue Stunde mit ${studentName} gebucht`,
   title: 'Neue Buchung',
   intro: ({ studentName }) =>
-    `${studentName} hat dich für jede Woche gebucht. Die Zeiten unten sind in deinem Kalender belegt.`,
+    `${studentName} hat wöchentliche Stunden bei dir gebucht. Die Zeiten unten sind in deinem Kalender belegt.`,
   goals: ({ studentName }) => `Das möchte ${studentName} erreichen`,
   all: 'Die nächsten vier Wochen',
   calendar: 'Die angehängte Datei trägt alles in jeden weiteren Kalender ein, den du nutzt.',

@@ -53,7 +53,7 @@ const en = {
 };
 
 const de: typeof en = {
-  subject: ({ studentName }) => subjectLine`🎉 Neue kostenlose Probestunde gebucht mit ${studentName}`,
+  subject: ({ studentName }) => subjectLine`🎉 Neue kostenlose Probestunde mit ${studentName} gebucht`,
   title: 'Jemand möchte dich kennenlernen',
   intro: ({ studentName }) => `${studentName} möchte dich in einer kostenlosen Probestunde kennenlernen.`,
   goals: ({ studentName }) => `Das möchte ${studentName} erreichen`,

@@ -45,7 +45,7 @@ export const paymentActionRequired: MailTemplate<Props> = (props, locale) => {
 
 const en = {
   subject: ({ amount }: Props) => subjectLine`🔐 Please confirm your payment of ${amount}`,
-  title: 'Your bank asks for you',
+  title: 'Your bank needs your confirmation',
   intro: ({ amount, mentorName }: Props) =>
     `Your bank wants you to confirm the payment of ${amount} for your sessions with ${mentorName}. It takes a minute.`,
   confirm: 'Confirm the payment',
@@ -55,7 +55,7 @@ const en = {
 
 const de: typeof en = {
   subject: ({ amount }) => subjectLine`🔐 Bitte bestätige deine Zahlung über ${amount}`,
-  title: 'Deine Bank fragt nach dir',
+  title: 'Deine Bank braucht deine Bestätigung',
   intro: ({ amount, mentorName }) =>
     `Deine Bank möchte, dass du die Zahlung über ${amount} für deine Stunden mit ${mentorName} bestätigst. Das dauert eine Minute.`,
   confirm: 'Zahlung bestätigen',

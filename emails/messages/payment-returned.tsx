@@ -72,7 +72,7 @@ const en = {
   },
   how: {
     REFUND: ({ amount }: Props) => `We have refunded ${amount} to your card. Your bank shows it within a few days.`,
-    CREDIT: ({ amount }: Props) => `We have credited ${amount}. It is taken off your next payment by itself.`,
+    CREDIT: ({ amount }: Props) => `We have credited ${amount}. It comes off your next payment automatically.`,
   },
   about: 'What it is for',
 };
@@ -95,7 +95,8 @@ const de: typeof en = {
   },
   how: {
     REFUND: ({ amount }) => `Wir haben ${amount} auf deine Karte erstattet. Deine Bank zeigt es in wenigen Tagen an.`,
-    CREDIT: ({ amount }) => `Wir haben dir ${amount} gutgeschrieben. Deine nächste Zahlung wird von allein kleiner.`,
+    CREDIT: ({ amount }) =>
+      `Wir haben dir ${amount} gutgeschrieben. Der Betrag wird automatisch von deiner nächsten Zahlung abgezogen.`,
   },
-  about: 'Dafür ist es',
+  about: 'Das betrifft',
 };

@@ -40,7 +40,7 @@ export const proposalSettled: MailTemplate<Props> = (props, locale) => {
       ),
       action(words.manage, props.manageUrl),
     ],
-    footer: words.because.changed,
+    footer: words.because.session,
     dashboardUrl: props.dashboardUrl,
   };
 };
@@ -59,7 +59,7 @@ const en = {
     EXPIRED: ({ name }: Props) => `Nobody answered the proposal about your session with ${name} in time.`,
     WITHDRAWN: ({ name }: Props) => `The proposal about your session with ${name} no longer stands.`,
   },
-  holds: 'This is the time that holds:',
+  holds: 'The session takes place at this time:',
   gone: 'The session does not take place.',
   notTaken: 'Proposed time',
 };

@@ -98,7 +98,7 @@ const en = {
   decline: 'Decline',
   otherwise: {
     STAYS: 'Without an answer everything stays as it is.',
-    HAPPENS: 'Without an answer the proposal comes true.',
+    HAPPENS: 'Without an answer the proposed time holds.',
     CREDITED: 'Without an answer the session is credited.',
   },
 };

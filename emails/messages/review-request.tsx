@@ -50,7 +50,7 @@ export const reviewRequest: MailTemplate<Props> = (props, locale) => {
 const en = {
   subject: ({ name }: Props) => subjectLine`⭐ How was your session with ${name}?`,
   title: 'How was it?',
-  intro: ({ name }: Props) => `You met ${name} for a session. How do you rate it? One press is enough.`,
+  intro: ({ name }: Props) => `You met ${name} for a session. How do you rate it? Choose one to five stars.`,
   scale: '1 is poor, 5 is excellent. A page opens on which you can add a few words before you send it.',
   shown: {
     STUDENT: 'It is shown on the mentor’s page once both sides have answered, or after two weeks.',
@@ -61,12 +61,11 @@ const en = {
 const de: typeof en = {
   subject: ({ name }) => subjectLine`⭐ Wie war deine Stunde mit ${name}?`,
   title: 'Wie war es?',
-  intro: ({ name }) => `Ihr hattet eine gemeinsame Stunde, du und ${name}. Wie bewertest du sie? Ein Klick genügt.`,
+  intro: ({ name }) => `Du hattest eine Stunde mit ${name}. Wie bewertest du sie? Wähle einen bis fünf Sterne.`,
   scale:
     '1 ist schlecht, 5 ist ausgezeichnet. Es öffnet sich eine Seite, auf der du vor dem Absenden noch etwas schreiben kannst.',
   shown: {
-    STUDENT:
-      'Zu sehen ist sie auf der Seite der Mentorin oder des Mentors, sobald beide geantwortet haben, sonst nach zwei Wochen.',
-    MENTOR: 'Zu sehen ist sie für die andere Seite, sobald beide geantwortet haben, sonst nach zwei Wochen.',
+    STUDENT: 'Auf der Profilseite ist sie zu sehen, sobald beide Seiten geantwortet haben, sonst nach zwei Wochen.',
+    MENTOR: 'Gezeigt wird sie, sobald beide Seiten geantwortet haben, sonst nach zwei Wochen.',
   },
 };

@@ -75,7 +75,7 @@ const de: typeof en = {
   subject: ({ name }) => subjectLine`🔁 Deine wöchentlichen Stunden mit ${name} haben eine neue Zeit`,
   title: 'Eine neue wöchentliche Zeit',
   intro: {
-    YOU: ({ name }) => `Deine wöchentlichen Stunden mit ${name} haben eine neue Zeit, wie du es wolltest.`,
+    YOU: ({ name }) => `Deine wöchentlichen Stunden mit ${name} haben eine neue Zeit, wie von dir gewünscht.`,
     OTHER_SIDE: ({ name }) => `${name} hat euren wöchentlichen Stunden eine neue Zeit gegeben.`,
     PLATFORM: ({ name }) => `Deine wöchentlichen Stunden mit ${name} haben eine neue Zeit.`,
   },

@@ -46,10 +46,10 @@ export const sessionConflict: MailTemplate<Props> = (props, locale) => {
 };
 
 const en = {
-  subject: ({ name }: Props) => subjectLine`⚡ Your session with ${name} may collide with something`,
+  subject: ({ name }: Props) => subjectLine`⚡ Your session with ${name} may clash with something else`,
   title: 'Two things at once?',
   intro: {
-    MENTOR: ({ name }: Props) => `Something new in your calendar lies over your session with ${name}.`,
+    MENTOR: ({ name }: Props) => `Something new in your calendar overlaps with your session with ${name}.`,
     STUDENT: ({ name }: Props) => `${name} may be busy at the time of your session.`,
   },
   stays: 'The session stays booked until one of you changes it.',
@@ -58,10 +58,10 @@ const en = {
 };
 
 const de: typeof en = {
-  subject: ({ name }) => subjectLine`⚡ Deine Stunde mit ${name} überschneidet sich vielleicht`,
-  title: 'Zwei Dinge auf einmal?',
+  subject: ({ name }) => subjectLine`⚡ Deine Stunde mit ${name} überschneidet sich vielleicht mit etwas anderem`,
+  title: 'Zwei Termine auf einmal?',
   intro: {
-    MENTOR: ({ name }) => `Etwas Neues in deinem Kalender liegt über deiner Stunde mit ${name}.`,
+    MENTOR: ({ name }) => `Ein neuer Eintrag in deinem Kalender überschneidet sich mit deiner Stunde mit ${name}.`,
     STUDENT: ({ name }) => `${name} ist zur Zeit eurer Stunde vielleicht verhindert.`,
   },
   stays: 'Die Stunde bleibt gebucht, bis einer von euch sie ändert.',

@@ -20,7 +20,8 @@ export const sessionReminder10m: MailTemplate<Props> = (props, locale) => {
     preheader: `${props.subject}: ${fullTime(props.times.yours)}`,
     blocks: [
       prose(words.greeting(props.recipientName)),
-      prose(copy.intro(props)),
+      // A room that is still being made is nothing to send people to.
+      prose(props.meetLink === null ? copy.intro(props) : `${copy.intro(props)} ${copy.open}`),
       action(copy.join, props.joinUrl),
       session(props.times, props.meetLink),
       facts([words.labels.subject, props.subject]),
@@ -35,7 +36,8 @@ export const sessionReminder10m: MailTemplate<Props> = (props, locale) => {
 const en = {
   subject: ({ name }: Props) => subjectLine`🔴 Live in 10 minutes: your session with ${name}`,
   title: 'Live in 10 minutes',
-  intro: ({ name }: Props) => `Your session with ${name} is about to start. The room is open.`,
+  intro: ({ name }: Props) => `Your session with ${name} is about to start.`,
+  open: 'The room is open.',
   join: 'Join now',
   tips: 'To have at hand',
   goals: 'What this is about',
@@ -46,9 +48,10 @@ const en = {
 const de: typeof en = {
   subject: ({ name }) => subjectLine`🔴 In 10 Minuten live: deine Stunde mit ${name}`,
   title: 'In 10 Minuten live',
-  intro: ({ name }) => `Deine Stunde mit ${name} beginnt gleich. Der Raum ist offen.`,
+  intro: ({ name }) => `Deine Stunde mit ${name} beginnt gleich.`,
+  open: 'Der Raum ist offen.',
   join: 'Jetzt teilnehmen',
-  tips: 'Das liegt bereit',
+  tips: 'Das brauchst du gleich',
   goals: 'Darum geht es',
   ready: 'Kopfhörer auf, Notizen geöffnet, und du bist bereit.',
   materials: 'Materialien geöffnet, Notizen zur Hand, und du bist bereit.',

@@ -24,7 +24,7 @@ export const sessionReminder1h: MailTemplate<Props> = (props, locale) => {
       action(words.joinSession, props.joinUrl),
       facts([words.labels.subject, props.subject]),
       preparation(props, locale),
-      small(copy.change, { label: words.manage, href: props.manageUrl }),
+      small(copy.change(props), { label: words.manage, href: props.manageUrl }),
     ],
     footer: words.because.session,
     dashboardUrl: props.dashboardUrl,
@@ -35,12 +35,12 @@ const en = {
   subject: ({ name }: Props) => subjectLine`⏰ Reminder: Session in 1 hour with ${name}`,
   title: 'One hour to go',
   intro: ({ name }: Props) => `Your session with ${name} starts in one hour.`,
-  change: 'Something in the way? Let the other side know now:',
+  change: ({ name }: Props) => `Something in the way? Let ${name} know now:`,
 };
 
 const de: typeof en = {
-  subject: ({ name }) => subjectLine`⏰ Erinnerung: In 1 Stunde mit ${name}`,
-  title: 'Noch eine Stunde',
+  subject: ({ name }) => subjectLine`⏰ Erinnerung: In 60 Minuten beginnt deine Stunde mit ${name}`,
+  title: 'Noch 60 Minuten',
   intro: ({ name }) => `Deine Stunde mit ${name} beginnt in 60 Minuten.`,
-  change: 'Kommt etwas dazwischen? Sag jetzt Bescheid:',
+  change: ({ name }) => `Kommt etwas dazwischen? Sag ${name} jetzt Bescheid:`,
 };

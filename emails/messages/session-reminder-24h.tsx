@@ -28,7 +28,7 @@ export const sessionReminder24h: MailTemplate<Props> = (props, locale) => {
       action(words.joinSession, props.joinUrl),
       facts([words.labels.subject, props.subject]),
       preparation(props, locale),
-      small(copy.change, { label: words.manage, href: props.manageUrl }),
+      small(copy.change(props), { label: words.manage, href: props.manageUrl }),
     ],
     footer: words.because.session,
     dashboardUrl: props.dashboardUrl,
@@ -45,18 +45,18 @@ const en = {
     today: ({ name }: Props) => `Your session with ${name} is today.`,
     tomorrow: ({ name }: Props) => `Your session with ${name} is tomorrow.`,
   },
-  change: 'Can’t make it? Tell the other side early:',
+  change: ({ name }: Props) => `Can’t make it? Let ${name} know early:`,
 };
 
 const de: typeof en = {
   subject: {
-    today: ({ name }) => subjectLine`⏰ Erinnerung: Stunde heute mit ${name}`,
-    tomorrow: ({ name }) => subjectLine`⏰ Erinnerung: Stunde morgen mit ${name}`,
+    today: ({ name }) => subjectLine`⏰ Erinnerung: Heute ist deine Stunde mit ${name}`,
+    tomorrow: ({ name }) => subjectLine`⏰ Erinnerung: Morgen ist deine Stunde mit ${name}`,
   },
   title: { today: 'Bis nachher', tomorrow: 'Bis morgen' },
   intro: {
     today: ({ name }) => `Deine Stunde mit ${name} ist heute.`,
     tomorrow: ({ name }) => `Deine Stunde mit ${name} ist morgen.`,
   },
-  change: 'Du schaffst es nicht? Sag der anderen Seite früh Bescheid:',
+  change: ({ name }) => `Du schaffst es nicht? Sag ${name} früh Bescheid:`,
 };

@@ -49,12 +49,12 @@ const en = {
   subject: ({ name }: Props) => subjectLine`👋 Your weekly sessions with ${name} have ended`,
   title: 'Your weekly sessions have ended',
   intro: {
-    CANCELLED: ({ name }: Props) => `Your weekly sessions with ${name} have come to their end.`,
+    CANCELLED: ({ name }: Props) => `Your weekly sessions with ${name} have come to an end.`,
     UNPAID: ({ name }: Props) =>
       `Your weekly sessions with ${name} have ended, because a payment stayed open for too long.`,
   },
   afterwards: {
-    STUDENT: 'Nothing more will be charged. Thank you for learning with us, the door stays open.',
+    STUDENT: 'Nothing more will be charged. Thank you for learning with us. The door stays open.',
     MENTOR: 'The weekly times are free for other students from now on.',
   },
   endedOn: 'Ended on',
@@ -66,12 +66,12 @@ const de: typeof en = {
   subject: ({ name }) => subjectLine`👋 Deine wöchentlichen Stunden mit ${name} sind beendet`,
   title: 'Deine wöchentlichen Stunden sind beendet',
   intro: {
-    CANCELLED: ({ name }) => `Deine wöchentlichen Stunden mit ${name} sind zu ihrem Ende gekommen.`,
+    CANCELLED: ({ name }) => `Deine wöchentlichen Stunden mit ${name} sind zu Ende gegangen.`,
     UNPAID: ({ name }) =>
       `Deine wöchentlichen Stunden mit ${name} sind beendet, weil eine Zahlung zu lange offen blieb.`,
   },
   afterwards: {
-    STUDENT: 'Es wird nichts mehr abgebucht. Danke, dass du mit uns gelernt hast, die Tür bleibt offen.',
+    STUDENT: 'Es wird nichts mehr abgebucht. Danke, dass du mit uns gelernt hast. Die Tür bleibt offen.',
     MENTOR: 'Die wöchentlichen Zeiten sind ab jetzt für andere frei.',
   },
   endedOn: 'Beendet am',

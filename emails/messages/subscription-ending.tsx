@@ -47,7 +47,7 @@ export const subscriptionEnding: MailTemplate<Props> = (props, locale) => {
 
 const en = {
   subject: ({ name, endsOn }: Props) => subjectLine`🏁 Your weekly sessions with ${name} end on ${endsOn}`,
-  title: 'An end is set',
+  title: 'Your weekly sessions are ending',
   intro: {
     STUDENT: ({ name, endsOn }: Props) =>
       `Your weekly sessions with ${name} end on ${endsOn}. Until then everything stays as it is, and nothing more is charged after it.`,
@@ -61,7 +61,7 @@ const en = {
 
 const de: typeof en = {
   subject: ({ name, endsOn }) => subjectLine`🏁 Deine wöchentlichen Stunden mit ${name} enden am ${endsOn}`,
-  title: 'Das Ende steht fest',
+  title: 'Deine wöchentlichen Stunden enden',
   intro: {
     STUDENT: ({ name, endsOn }) =>
       `Deine wöchentlichen Stunden mit ${name} enden am ${endsOn}. Bis dahin bleibt alles, wie es ist, und danach wird nichts mehr abgebucht.`,
@@ -70,5 +70,5 @@ const de: typeof en = {
   },
   last: 'Letzte Stunde',
   freed: 'Wieder freigegebene Zeiten',
-  manage: { STUDENT: 'Doch weitermachen?', MENTOR: 'Buchung öffnen' },
+  manage: { STUDENT: 'Doch weitermachen', MENTOR: 'Buchung öffnen' },
 };

@@ -56,7 +56,7 @@ const en = {
   },
   since: 'Paused from',
   until: 'Until',
-  open: 'open, resumed by hand',
+  open: 'further notice',
   freed: 'Released times',
   manage: { STUDENT: 'Resume when you like', MENTOR: 'Open the booking' },
 };
@@ -70,7 +70,7 @@ const de: typeof en = {
   },
   since: 'Pause ab',
   until: 'Bis',
-  open: 'offen, von Hand fortzusetzen',
+  open: 'auf Weiteres',
   freed: 'Wieder freigegebene Zeiten',
   manage: { STUDENT: 'Jederzeit fortsetzen', MENTOR: 'Buchung öffnen' },
 };

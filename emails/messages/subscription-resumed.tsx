@@ -61,6 +61,6 @@ const de: typeof en = {
   title: 'Willkommen zurück',
   intro: ({ name }) => `Die Pause ist vorbei: Ihr trefft euch wieder jede Woche, du und ${name}.`,
   since: 'Wieder ab',
-  weekly: 'Jede Woche',
+  weekly: 'Pro Woche',
   next: 'Deine nächsten Stunden',
 };

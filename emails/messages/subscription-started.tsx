@@ -53,7 +53,7 @@ const en = {
   subject: ({ mentorName }: Props) => subjectLine`🚀 Your weekly sessions with ${mentorName} have started`,
   title: 'Off you go',
   intro: ({ mentorName, weeklyPrice }: Props) =>
-    `Your weekly sessions with ${mentorName} have started. Each week costs ${weeklyPrice} and is paid by itself.`,
+    `Your weekly sessions with ${mentorName} have started. Each week costs ${weeklyPrice} and is paid automatically.`,
   weekly: 'Each week',
   manage: 'Manage your plan',
   anytime: 'You can change how often you meet, pause or stop at any time.',
@@ -63,8 +63,8 @@ const de: typeof en = {
   subject: ({ mentorName }) => subjectLine`🚀 Deine wöchentlichen Stunden mit ${mentorName} haben begonnen`,
   title: 'Es geht los',
   intro: ({ mentorName, weeklyPrice }) =>
-    `Deine wöchentlichen Stunden mit ${mentorName} haben begonnen. Jede Woche kostet ${weeklyPrice} und wird von allein abgebucht.`,
-  weekly: 'Jede Woche',
+    `Deine wöchentlichen Stunden mit ${mentorName} haben begonnen. Jede Woche kostet ${weeklyPrice} und wird automatisch abgebucht.`,
+  weekly: 'Pro Woche',
   manage: 'Deinen Plan verwalten',
   anytime: 'Du kannst jederzeit ändern, wie oft ihr euch trefft, pausieren oder aufhören.',
 };

@@ -185,7 +185,7 @@ describe('an end with the period', () => {
     // Its times were free before: the mentor was told of that then.
     const [ended, ...more] = await w.mailbox(undefined, 'SUBSCRIPTION_ENDED');
     expect([ended?.to, more]).toEqual([[sana.email], []]);
-    expect(ended?.text).toContain('have come to their end');
+    expect(ended?.text).toContain('have come to an end');
   }, 60_000);
 
   test('is taken back while the times are free', async () => {
