@@ -68,7 +68,6 @@ async function announce(
   const told = user.id === ticket.requesterId ? admins.filter((id) => id !== user.id) : [ticket.requesterId];
   const silent = step === 'REOPEN' && text === null;
   const kind = step === 'SOLVE' ? 'TICKET_SOLVED' : silent ? 'TICKET_OPENED' : 'TICKET_REPLIED';
-  const readers = step === 'SOLVE' ? told.filter((id) => id === ticket.requesterId) : told;
   const cause = { cause: `ticket/${ticket.id}`, version: ticket.version, now };
   await recordChange(deps, tx, now, {
     actor: { kind: 'user', user },
@@ -79,7 +78,7 @@ async function announce(
       deps,
       tx,
       cause,
-      readers.map((recipientId) => ({ kind, recipientId })),
+      told.map((recipientId) => ({ kind, recipientId })),
     ),
     events: people.map((userId) => ({ userId, body: { kind: 'TICKET_CHANGED', ticketId: ticket.id } })),
   });

@@ -124,15 +124,22 @@ describe('a question to support', () => {
     await step(sana, 'REPLY', 'Da ist er nicht.');
     await step(admin, 'SOLVE', 'Jetzt schon.');
     await step(sana, 'REOPEN', null);
+    await step(sana, 'SOLVE', null);
     const mine = await told(w, sana.email);
     expect(mine.map(([kind]) => kind)).toEqual(['TICKET_OPENED', 'TICKET_REPLIED', 'TICKET_SOLVED']);
     expect(mine[0]?.[1]).toContain('Deine Frage ist da: Mein Raum');
     for (const email of [ADMIN, admin.email]) {
       const theirs = await told(w, email);
-      expect(theirs.map(([kind]) => kind)).toEqual(['TICKET_OPENED', 'TICKET_REPLIED', 'TICKET_OPENED']);
+      expect(theirs.map(([kind]) => kind)).toEqual([
+        'TICKET_OPENED',
+        'TICKET_REPLIED',
+        'TICKET_OPENED',
+        'TICKET_SOLVED',
+      ]);
       expect(theirs[0]?.[1]).toContain('New question from Sana Student');
       expect(theirs[2]?.[1]).toContain('Opened again by Sana Student');
-      const [, answer] = await w.mailbox(email);
+      const [, answer, , settled] = await w.mailbox(email);
+      expect(settled?.text).toContain('Sana Student has settled the question.');
       expect(answer?.text).toContain('Da ist er nicht.');
       expect(answer?.text).not.toContain('Auf deiner Übersicht.');
     }

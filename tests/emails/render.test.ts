@@ -112,6 +112,7 @@ test('subjects follow the house style', () => {
       "💬 New message: My card was charged twice (T-1042)",
       "☑️ Settled: My card was charged twice (T-1042)",
       "☑️ Settled: My card was charged twice (T-1042)",
+      "☑️ Settled: My card was charged twice (T-1042)",
       "🔌 Your Google Calendar is disconnected",
       "🔌 Your Google Calendar is disconnected",
       "🕰️ We have not heard from your Google Calendar",

@@ -42,7 +42,8 @@ export async function draftTicket(deps: Pick<Deps, 'db' | 'config'>, message: St
     return send(renderMail('TICKET_OPENED', locale, opened));
   }
   if (message.kind === 'TICKET_SOLVED') {
-    return send(renderMail('TICKET_SOLVED', locale, { ...base, last: await lastOf(deps, answers) }));
+    const settledBy = ours ? null : (await personOf(deps, ticket.requesterId)).name;
+    return send(renderMail('TICKET_SOLVED', locale, { ...base, settledBy, last: await lastOf(deps, answers) }));
   }
   // The message this is about: nothing later than what it was planned for.
   const news = thread.filter(({ writtenAt }) => writtenAt <= message.createdAt).at(-1) ?? question;

@@ -122,7 +122,12 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
     'GUEST',
   ]),
   TICKET_REPLIED: support('There is an answer.', 'Never.', ['STUDENT', 'MENTOR', 'ADMIN', 'GUEST']),
-  TICKET_SOLVED: support('A question was settled.', 'It was opened again.', ['STUDENT', 'MENTOR', 'GUEST']),
+  TICKET_SOLVED: support('A question was settled, by either side.', 'It was opened again.', [
+    'STUDENT',
+    'MENTOR',
+    'ADMIN',
+    'GUEST',
+  ]),
   CALENDAR_DISCONNECTED: calendar('Google ended the grant.', 'The mentor connected again.'),
   CALENDAR_STALE: calendar('A calendar was not read for too long.', 'It was read.'),
   PROPOSAL_WAITING: { ...booking(BOTH, 'A session needs a new time.', 'It was settled.'), urgencyMs: TODAY },
