@@ -7,6 +7,7 @@ import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { takeBack } from '../domain/payments/take-back.ts';
 import { applyInvoice } from './apply-invoice.ts';
 import type { Deps } from './deps.ts';
+import { planMoneyReturned } from './plan-payment-mails.ts';
 import { recordChange } from './record-change.ts';
 import { writeLedger } from './write-ledger.ts';
 
@@ -35,7 +36,7 @@ export async function noteRefunds(deps: Deps, chargeId: string): Promise<EffectO
   return DONE;
 }
 
-/** Takes money that left out of a booking's accounts, once by its key; told in the audit log and on dashboards. */
+/** Takes money that left out of a booking's accounts, once by its key; told in the audit log, on dashboards and, where we gave it, to the student. */
 export async function takeFromLedger(
   deps: Pick<Deps, 'clock' | 'random'>,
   tx: Transaction,
@@ -53,11 +54,17 @@ export async function takeFromLedger(
   const currency = entries[0]?.money.currency;
   if (currency === undefined || entries.some(({ key }) => key.startsWith(`${back.key}/`))) return;
   await writeLedger(deps, tx, { bookingId, currency, now }, takeBack(entries, back));
+  const told = { cause: back.key, refund: { amount: back.amount, currency }, now } as const;
   await recordChange(deps, tx, now, {
     actor: { kind: 'system' },
     action: back.kind === 'REFUND' ? 'booking.refund_noted' : 'booking.charged_back',
     subject: `booking/${bookingId}`,
     details: { invoiceId: back.invoiceId, amount: back.amount },
+    // A chargeback is what the student's own bank did: they know.
+    effects:
+      back.kind === 'CHARGEBACK'
+        ? []
+        : await planMoneyReturned(deps, tx, booking, { ...told, returned: { as: 'REFUND', reason: 'GOODWILL' } }),
     events: moneyEvents(booking, await listAdmins(tx)),
   });
 }

@@ -70,19 +70,24 @@ export async function planDispute(
   );
 }
 
-/** Tells the student that credit goes back to the card: one message for all of it. */
-export async function planCreditRefunded(
+/**
+ * Tells the student that money comes back to them: what was left at the end of a booking, one message for all of it, or
+ * with `returned` what is given back while it stands, of one session where it names one.
+ */
+export async function planMoneyReturned(
   deps: PlanDeps,
   tx: Transaction,
   booking: Booking,
-  back: { readonly entryId: string; readonly refund: Money; readonly now: EpochMs },
+  back: {
+    readonly cause: string;
+    readonly refund: Money;
+    readonly returned?: NonNullable<MessageFacts['returned']>;
+    readonly sessionId?: string;
+    readonly now: EpochMs;
+  },
 ): Promise<OwedSending[]> {
-  const { entryId, refund, now } = back;
-  const about = { version: 0, recipientId: booking.studentId, bookingId: booking.id, sessionId: null };
-  return planMessages(
-    deps,
-    tx,
-    [{ ...about, cause: `ledger/${entryId}`, kind: 'PAYMENT_RETURNED', facts: { refund } }],
-    now,
-  );
+  const { cause, refund, returned, sessionId = null, now } = back;
+  const about = { cause, version: 0, recipientId: booking.studentId, bookingId: booking.id, sessionId };
+  const facts = { refund, ...(returned && { returned }) };
+  return planMessages(deps, tx, [{ ...about, kind: 'PAYMENT_RETURNED', facts }], now);
 }

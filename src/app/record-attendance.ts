@@ -13,12 +13,11 @@ import { findSession, type StoredSession } from '../db/queries/sessions.ts';
 import { listAdmins } from '../db/queries/users.ts';
 import { maySeeBooking } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
-import type { Effect } from '../domain/effects.ts';
 import { Fault, notFound, type UserError, userError } from '../domain/fault.ts';
 import { type AttendanceOutcome, canBeReported, reportWindow, verdictOf } from '../domain/lessons/attendance.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
-import { recordChange } from './record-change.ts';
+import { type Change, recordChange } from './record-change.ts';
 import { settleAttendance } from './settle-attendance.ts';
 
 type AttendanceDeps = Pick<Deps, 'db' | 'clock' | 'random'>;
@@ -104,7 +103,7 @@ async function tell(
     readonly user: User;
     readonly session: StoredSession;
     readonly details: Record<string, unknown>;
-    readonly effects: readonly { readonly effect: Effect }[];
+    readonly effects: NonNullable<Change['effects']>;
     readonly disputed: boolean;
     readonly now: EpochMs;
   },

@@ -14,7 +14,7 @@ import { balancesOf, type LedgerEntry } from '../domain/payments/ledger.ts';
 import { type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { applyInvoice } from './apply-invoice.ts';
 import type { Deps } from './deps.ts';
-import { planCreditRefunded } from './plan-payment-mails.ts';
+import { planMoneyReturned } from './plan-payment-mails.ts';
 import { recordChange } from './record-change.ts';
 import { writeLedger } from './write-ledger.ts';
 
@@ -59,7 +59,7 @@ async function refundCredit(
   const [first] = written;
   if (first === undefined) return;
   const refund = { amount: written.reduce((sum, { money }) => sum + money.amount, 0), currency };
-  const mails = await planCreditRefunded(deps, tx, booking, { entryId: first.id, refund, now });
+  const mails = await planMoneyReturned(deps, tx, booking, { cause: `ledger/${first.id}`, refund, now });
   await recordChange(deps, tx, now, {
     actor: { kind: 'system' },
     action: 'booking.credit_refunded',

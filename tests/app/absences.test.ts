@@ -27,13 +27,17 @@ const faults = async (w: World) => (await checkLedgers(w.deps)).faults;
 describe('the money of a session to which somebody did not come', () => {
   test('is credited when the mentor was absent, and comes off the next invoice once', async () => {
     const w = await world({ now: SUNDAY });
-    const { teacher, booking } = await paidSeries(w);
+    const { teacher, learner, booking } = await paidSeries(w);
     const { id, start } = await sessionOf(w, booking, 0);
     w.jumpTo((start + 20 * 60_000) as typeof start);
     const owned = { sessionId: id, outcome: 'MENTOR_ABSENT' as const };
     expect(await recordAttendance(w.deps, teacher, owned)).toMatchObject({ session: { status: 'NO_SHOW' } });
     expect(await balances(w, booking)).toMatchObject({ UPCOMING: 4000, CREDITED: 4000, DELIVERED: 0 });
     expect(await faults(w)).toEqual([]);
+    await w.settle();
+    const [told, ...more] = await w.mailbox(learner.email, 'PAYMENT_RETURNED');
+    expect([told?.subject, more]).toEqual(['🎟️ You have a credit of USD 40.00', []]);
+    expect(told?.text).toContain('Mina Mentor did not come to your session.');
     await w.advance('P7DT3H');
     expect(await charged(w)).toEqual([8000, 4000]);
     expect(await balances(w, booking)).toMatchObject({ PAID: 12_000, CREDITED: 0 });

@@ -129,9 +129,10 @@ test.each(['won', 'lost'] as const)(
   },
 );
 
-test('money given back in the dashboard of Stripe leaves the ledger once, and the sessions stand', async () => {
+test('money given back in the dashboard of Stripe leaves the ledger once, is told, and the sessions stand', async () => {
   const w = await world({ now: SUNDAY });
-  const booking = await paid(w, await student(w), await mentor(w), [MONDAY_9, THURSDAY_14]);
+  const learner = await student(w);
+  const booking = await paid(w, learner, await mentor(w), [MONDAY_9, THURSDAY_14]);
   const charge = await onlyCharge(w);
   await byHand(w, 'POST', 'refunds', `charge=${charge}&amount=1500`);
   await w.settle();
@@ -140,6 +141,8 @@ test('money given back in the dashboard of Stripe leaves the ledger once, and th
   await tellAgain(w);
   expect(await balances(w, booking)).toMatchObject({ PAID: 8000, UPCOMING: 3500, REFUNDED: 4500 });
   expect((await sessionsOf(w, booking)).slice(0, 2).map(({ status }) => status)).toEqual(['CONFIRMED', 'CONFIRMED']);
+  const told = (await w.mailbox(learner.email, 'PAYMENT_RETURNED')).map(({ subject }) => subject);
+  expect(told).toEqual(['15.00', '30.00'].map((amount) => `↩️ USD ${amount} is on its way back to you`));
   expect((await checkLedgers(w.deps)).faults).toEqual([]);
 });
 

@@ -18,7 +18,7 @@ import {
 import { draftDailyDigest } from './digest-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
-import { draftCreditRefunded, draftDispute, draftPaymentTrouble } from './payment-mails.ts';
+import { draftDispute, draftMoneyReturned, draftPaymentTrouble } from './payment-mails.ts';
 import { draftOnboarding, draftVerification } from './people-mails.ts';
 import { draftProposalSettled, draftProposalWaiting } from './proposal-mails.ts';
 import { draftReviewReceived, draftReviewRequest } from './review-mails.ts';
@@ -65,7 +65,7 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   PAYMENT_FAILED: ofBooking(draftPaymentTrouble),
   PAYMENT_ACTION_REQUIRED: ofBooking(draftPaymentTrouble),
   PAYMENT_GRACE_ENDING: ofBooking(draftPaymentTrouble),
-  PAYMENT_RETURNED: ofBooking(draftCreditRefunded),
+  PAYMENT_RETURNED: ofBooking(draftMoneyReturned),
   ADMIN_PAYMENT_DISPUTE: ofBooking(draftDispute),
   ADMIN_SYSTEM_ALARM: draftSystemAlarm,
   ADMIN_DAILY_DIGEST: draftDailyDigest,

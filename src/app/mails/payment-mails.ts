@@ -41,15 +41,21 @@ export async function draftPaymentTrouble(deps: DraftDeps, message: BookingMessa
   return send(renderMail('PAYMENT_GRACE_ENDING', locale, { ...base, graceEndsOn, sessions: [first, ...more] }));
 }
 
-/** To the student: what was credited goes back to the card, as nothing follows that it could pay for. */
-export async function draftCreditRefunded(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
+/**
+ * To the student: money comes back, as credit or to the card. Credit of a booking that is ending meanwhile goes back to
+ * the card as well, and a message of its own says so.
+ */
+export async function draftMoneyReturned(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
   const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
-  const { refund } = message.facts;
+  const { refund, returned = { as: 'REFUND', reason: 'SUBSCRIPTION_ENDED' } as const } = message.facts;
   if (refund === undefined) throw new Error('a refund lost its amount');
-  const { manageUrl, dashboardUrl } = links(deps.config, facts.booking.id);
-  const locale = localeOf(facts.recipient);
-  const amount = amountText(refund, locale);
-  const details = { ...peopleOf(facts), amount, as: 'REFUND', reason: 'SUBSCRIPTION_ENDED', sessions: [] } as const;
+  const { booking, recipient, sessions } = facts;
+  const isOver = booking.status === 'CANCELLING' || booking.status === 'ENDED';
+  if (returned.as === 'CREDIT' && isOver) return drop('SUPERSEDED', 'GOES_BACK_INSTEAD');
+  const locale = localeOf(recipient);
+  const about = sessions.filter(({ id }) => id === message.sessionId).map((session) => momentFor(recipient, session));
+  const details = { ...peopleOf(facts), amount: amountText(refund, locale), ...returned, sessions: about };
+  const { manageUrl, dashboardUrl } = links(deps.config, booking.id);
   return send(renderMail('PAYMENT_RETURNED', locale, { ...details, manageUrl, dashboardUrl }));
 }
 

@@ -70,7 +70,7 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
   PAYMENT_FAILED: payment('A renewal was declined.', 'The invoice was paid meanwhile.'),
   PAYMENT_ACTION_REQUIRED: { ...payment('The bank wants the student’s word.', 'It was given.'), urgencyMs: SOON },
   PAYMENT_GRACE_ENDING: payment('The days of grace are about to end.', 'The invoice was paid, or they ended.'),
-  PAYMENT_RETURNED: payment('Money went back.', 'Never.'),
+  PAYMENT_RETURNED: payment('Money comes back, as credit or to the card.', 'Credit goes to the card instead.'),
   SUBSCRIPTION_STARTED: payment('Weekly payment began.', 'It ended.'),
   SUBSCRIPTION_CHANGED: { ...payment('The weekly amount changed.', 'It changed once more, or ended.'), to: BOTH },
   SUBSCRIPTION_PAUSED: { ...payment('Sessions and payments rest.', 'They were taken up again.'), to: BOTH },

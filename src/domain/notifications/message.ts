@@ -103,6 +103,8 @@ export interface MessageFacts {
   /** Money that goes back, and why: its times were gone, or no session of its week takes place. */
   readonly refund?: Money;
   readonly refundReason?: 'TOO_LATE' | 'NOTHING_TO_PAY';
+  /** How and why money comes back while a booking stands; absent where it is what was left at the end. */
+  readonly returned?: { readonly as: 'REFUND' | 'CREDIT'; readonly reason: 'MENTOR_MISSED' | 'GOODWILL' };
   /** A payment that did not go through: its invoice, and until when its sessions wait. */
   readonly unpaid?: {
     readonly invoiceId: string;
