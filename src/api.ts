@@ -117,7 +117,7 @@ export async function createApi(deps: Deps): Promise<HttpServer> {
       ...pageRoutes({
         googleCallback: (request) => googleCallbackPage(deps, request),
         rating: (token) => ratingPage(deps, token),
-        ratingSent: (token) => ratingSentPage(deps, token),
+        ratingSent: (token, body) => ratingSentPage(deps, token, body),
         demoCall: (token) => demoCallPage(deps, token),
         demoCallChanged: (token, body) => demoCallChangedPage(deps, token, body),
         join: ({ token }) => joinPage(deps, token),

@@ -15,10 +15,13 @@ export async function readRatingLink(deps: Pick<Deps, 'db' | 'config'>, token: s
   return { ...link, name: other?.name ?? '' };
 }
 
-/** Stores the rating of a signed link: its signature is who speaks. A comment written before stays. */
+/**
+ * Stores the rating of a signed link: its signature is who speaks. Without words, those written before stay.
+ */
 export async function giveRating(
   deps: Pick<Deps, 'db' | 'clock' | 'random' | 'config'>,
   token: string,
+  comment: string | null,
 ): Promise<ReviewOutcome | null> {
   const link = await readRatingLink(deps, token);
   if (link === null) return null;
@@ -27,5 +30,5 @@ export async function giveRating(
     session === null ? [] : await findUsers(deps.db, [link.side === 'STUDENT' ? session.studentId : session.mentorId]);
   if (user === undefined) return null;
   const { sessionId, side, rating } = link;
-  return writeReview(deps, { kind: 'user', user }, { sessionId, side, rating, comment: undefined });
+  return writeReview(deps, { kind: 'user', user }, { sessionId, side, rating, comment: comment ?? undefined });
 }

@@ -7,6 +7,8 @@ export type NextStep =
       readonly button: string;
       /** What is sent as `start`, one of them. */
       readonly choices?: readonly { readonly value: string; readonly label: string }[];
+      /** A field for words of one's own, sent as `comment`. */
+      readonly words?: { readonly label: string; readonly longest: number };
       /** A second button, sent as `do`. */
       readonly other?: { readonly value: string; readonly label: string };
     };
@@ -26,6 +28,7 @@ export function messagePage(status: number, title: string, text: string, next?: 
   main { max-width: 30rem; padding: 2rem; }
   h1 { font-size: 1.5rem; line-height: 1.2; margin: 0 0 0.75rem; }
   p { margin: 0 0 1rem; }
+  textarea { display: block; box-sizing: border-box; width: 100%; margin: 0.25rem 0 1rem; font: inherit; }
 </style>
 </head>
 <body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>${action}</main></body>
@@ -39,12 +42,16 @@ function nextStep(next: NextStep): string {
     ({ value, label }) => `<option value="${escapeHtml(value)}">${escapeHtml(label)}</option>`,
   );
   const select = options.length === 0 ? '' : `<select name="start" aria-label="Time">${options.join('')}</select> `;
-  const { other } = next;
+  const { other, words } = next;
+  const field =
+    words === undefined
+      ? ''
+      : `<label>${escapeHtml(words.label)}<textarea name="comment" rows="5" maxlength="${words.longest}"></textarea></label>`;
   const second =
     other === undefined
       ? ''
       : ` <button name="do" value="${escapeHtml(other.value)}">${escapeHtml(other.label)}</button>`;
-  return `<form method="post">${select}<button>${escapeHtml(next.button)}</button>${second}</form>`;
+  return `<form method="post">${field}${select}<button>${escapeHtml(next.button)}</button>${second}</form>`;
 }
 
 function escapeHtml(text: string): string {

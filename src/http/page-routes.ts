@@ -20,8 +20,8 @@ export interface PageHandlers {
   unsubscribe(token: string): Promise<Page>;
   /** The signed link of a rating: what it would say. */
   rating(token: string): Promise<Page>;
-  /** The button on that page. */
-  ratingSent(token: string): Promise<Page>;
+  /** The button on that page, and the words above it. */
+  ratingSent(token: string, body: URLSearchParams): Promise<Page>;
   /** The signed link of a guest's demo call: what can be done. */
   demoCall(token: string): Promise<Page>;
   /** A button on that page, and what was chosen. */
@@ -44,7 +44,10 @@ export function pageRoutes(handlers: PageHandlers): readonly Route[] {
     {
       method: 'POST',
       path: '/rate/:token',
-      handle: async ({ params }) => page(await handlers.ratingSent(params.token ?? '')),
+      async handle({ params, readBody }) {
+        const body = new URLSearchParams((await readBody(WORDS_BYTES)).toString());
+        return page(await handlers.ratingSent(params.token ?? '', body));
+      },
     },
     {
       method: 'GET',
@@ -97,5 +100,7 @@ function page({ status, headers, html }: Page): HttpResponse {
 }
 
 const FORM_BYTES = 4_096;
+/** Two thousand characters of any script, as a form writes them. */
+const WORDS_BYTES = 24_576;
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

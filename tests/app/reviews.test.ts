@@ -91,13 +91,21 @@ describe('the rating link in a mail', () => {
     const count = async () => (await w.deps.db.execute(sql`select rating from reviews`)).map(({ rating }) => rating);
     const page = await fetch(url);
     expect([page.status, await count()]).toEqual([200, []]);
-    expect(await page.text()).toContain('<form method="post">');
+    expect(await page.text()).toMatch(/<form method="post">.*<textarea name="comment"/);
     expect(page.headers.get('content-security-policy')).toContain("form-action 'self'");
     const sent = await fetch(url, { method: 'POST' });
     expect([sent.status, await count()]).toEqual([200, [4]]);
     const again = ratingUrl(w.deps.config, { sessionId: session.id, side: 'STUDENT', rating: 2 });
     await fetch(again, { method: 'POST' });
     expect(await count()).toEqual([2]);
+    const words = async () => (await w.deps.db.execute(sql`select comment from reviews`)).map(({ comment }) => comment);
+    const say = (comment: string) => fetch(again, { method: 'POST', body: new URLSearchParams({ comment }) });
+    expect([(await say('Clear\r\nand <b>kind</b>')).status, await words()]).toEqual([200, ['Clear\nand <b>kind</b>']]);
+    // Whoever presses once more without words keeps those they wrote; too many are refused with what is stored.
+    const [silent, long, widest] = [await say(' '), await say('x'.repeat(2001)), await say('私'.repeat(2000))];
+    expect([silent.status, long.status, widest.status]).toEqual([200, 400, 200]);
+    expect(await long.text()).toContain('At most 2000 characters.');
+    expect(await words()).toEqual(['私'.repeat(2000)]);
     const forged = again.replace('.2.', '.5.');
     expect([(await fetch(forged)).status, (await fetch(forged, { method: 'POST' })).status]).toEqual([404, 404]);
     expect(await count()).toEqual([2]);
