@@ -1,7 +1,8 @@
 import { insertArrival } from '../db/queries/arrivals.ts';
 import { findDemoCalls } from '../db/queries/demo-calls.ts';
 import { findSession } from '../db/queries/sessions.ts';
-import { isLive, type Session } from '../domain/bookings/session.ts';
+import { findUsers } from '../db/queries/users.ts';
+import { isLive } from '../domain/bookings/session.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { describeInstant } from '../domain/zones/zoned-text.ts';
 import type { Deps } from './deps.ts';
@@ -11,7 +12,7 @@ import { newId } from './new-id.ts';
 /** Where a join link leads right now. */
 export type JoinAnswer =
   | { readonly outcome: 'ROOM'; readonly meetLink: string }
-  /** Not yet: the room opens ten minutes before the start. `when` is in the zone the session is anchored in. */
+  /** Not yet: the room opens ten minutes before the start. `when` is by the clocks of whoever the link was made for. */
   | { readonly outcome: 'EARLY'; readonly when: string; readonly opensAt: EpochMs }
   | { readonly outcome: 'NO_ROOM_YET'; readonly when: string }
   | { readonly outcome: 'OVER' | 'CANCELLED' | 'UNKNOWN' };
@@ -32,8 +33,12 @@ export async function openJoinLink(
   if (session.status === 'CANCELLED' || session.status === 'EXPIRED') return { outcome: 'CANCELLED' };
   if (!isLive(session.status) || session.end <= now) return { outcome: 'OVER' };
   const opensAt = addMs(session.start, -DOORS_OPEN_MS);
-  if (now < opensAt) return { outcome: 'EARLY', when: whenOf(session), opensAt };
-  if (session.meetLink === null) return { outcome: 'NO_ROOM_YET', when: whenOf(session) };
+  if (now < opensAt || session.meetLink === null) {
+    // The link in the event of both sides names nobody: it tells the time the series is kept in.
+    const [reader] = link.userId === null ? [] : await findUsers(deps.db, [link.userId]);
+    const when = whenOf(reader?.timeZone ?? session.anchorTimeZone, session.start);
+    return now < opensAt ? { outcome: 'EARLY', when, opensAt } : { outcome: 'NO_ROOM_YET', when };
+  }
   await insertArrival(deps.db, { id: newId(deps), sessionId: session.id, userId: link.userId, arrivedAt: now });
   return { outcome: 'ROOM', meetLink: session.meetLink };
 }
@@ -45,13 +50,13 @@ async function openCallLink(deps: Pick<Deps, 'db' | 'clock'>, callId: string): P
   if (call === undefined || call.status === 'REQUESTED') return { outcome: 'UNKNOWN' };
   if (call.status === 'CANCELLED') return { outcome: 'CANCELLED' };
   if (call.end <= now) return { outcome: 'OVER' };
-  const when = whenOf({ anchorTimeZone: call.guest.timeZone, start: call.start });
+  const when = whenOf(call.guest.timeZone, call.start);
   const opensAt = addMs(call.start, -DOORS_OPEN_MS);
   if (now < opensAt) return { outcome: 'EARLY', when, opensAt };
   return call.meetLink === null ? { outcome: 'NO_ROOM_YET', when } : { outcome: 'ROOM', meetLink: call.meetLink };
 }
 
-function whenOf(session: Pick<Session, 'anchorTimeZone' | 'start'>): string {
-  const { date, time, zoneName, offset } = describeInstant(session.anchorTimeZone, session.start);
+function whenOf(timeZone: string, start: EpochMs): string {
+  const { date, time, zoneName, offset } = describeInstant(timeZone, start);
   return `${date}, ${time} (${zoneName}, ${offset})`;
 }

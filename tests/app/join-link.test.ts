@@ -14,18 +14,22 @@ const MONDAY_9 = '2026-11-23T09:00:00Z';
 const tokenOf = (w: World, sessionId: string, userId: string | null) =>
   new URL(joinUrl(w.deps.config, sessionId, userId)).pathname.replace('/join/', '');
 
-async function bookedLesson() {
+async function bookedLesson(learnerZone = 'UTC') {
   const w = await world({ now: SUNDAY });
-  const [teacher, learner] = [await connectedMentor(w), await student(w)];
+  const [teacher, learner] = [await connectedMentor(w), await student(w, 'Sana Student', learnerZone)];
   const booking = await paid(w, learner, teacher, [MONDAY_9]);
   return { w, teacher, learner, booking, session: await sessionOf(w, booking, 0) };
 }
 
 describe('a join link', () => {
   test('opens its room ten minutes before the start, not a moment earlier, and writes down whose arrival it was', async () => {
-    const { w, teacher, learner, session } = await bookedLesson();
+    const { w, teacher, learner, session } = await bookedLesson('America/New_York');
     w.jumpTo(at('2026-11-23T08:49:59.999Z'));
-    expect(await openJoinLink(w.deps, tokenOf(w, session.id, learner.id))).toMatchObject({ outcome: 'EARLY' });
+    const early = async (whose: string | null) => openJoinLink(w.deps, tokenOf(w, session.id, whose));
+    const [inNewYork, inUtc] = [/^Monday, 23 November 2026, 04:00 \(Eastern/, /^Monday, 23 November 2026, 09:00 \(/];
+    expect(await early(learner.id)).toMatchObject({ outcome: 'EARLY', when: expect.stringMatching(inNewYork) });
+    expect(await early(teacher.id)).toMatchObject({ outcome: 'EARLY', when: expect.stringMatching(inUtc) });
+    expect(await early(null)).toMatchObject({ outcome: 'EARLY', when: expect.stringMatching(inUtc) });
     expect(await listArrivals(w.deps.db, session.id)).toEqual([]);
     w.jumpTo(at('2026-11-23T08:50:00Z'));
     const room = { outcome: 'ROOM', meetLink: session.meetLink };
