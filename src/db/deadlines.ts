@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Sql } from 'postgres';
 import { DatabaseUnavailable, describeDatabaseError } from './database-unavailable.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 
 /**
- * The driver with what postgres.js 3.4.9 lacks. Every statement settles within `deadlineMs` of being asked
+ * The driver with what postgres.js 3.4.9 lacks, and with statements kept prepared. Every statement settles within `deadlineMs` of being asked
  * for, the wait for a free connection included; one given up before it was sent is never sent. Errors of
  * connection and server come as DatabaseUnavailable. A transaction whose connection is lost rejects once and
  * does nothing more: the driver itself would send its rollback to nowhere, which ends the process, or to the
@@ -11,17 +12,18 @@ import { DatabaseUnavailable, describeDatabaseError } from './database-unavailab
  */
 export function withDeadlines(sql: Sql, deadlineMs: number): { sql: Sql; close(waitMs: number): Promise<void> } {
   const inFlight = new InFlight();
+  const shared = { deadlineMs, inFlight, prepared: new PreparedStatements() };
   const pool = sql as unknown as DriverPool;
   const unsafe = pool.unsafe;
   const begin = pool.begin;
   // Set on the driver itself, because its own begin() asks for a connection through it.
-  pool.unsafe = (...args) => limit(unsafe(...args), { deadlineMs, inFlight, scope: null });
+  pool.unsafe = (...args) => limit(unsafe(...prepare(args, shared)), { ...shared, scope: null });
   pool.begin = (...args) => {
-    const watch: Watch = { deadlineMs, inFlight, scope: { over: false } };
+    const watch: Watch = { ...shared, scope: { over: false } };
     return inFlight.during(transaction(begin, args, watch));
   };
   return {
-    sql: guardCalls(pool, { deadlineMs, inFlight, scope: null }) as unknown as Sql,
+    sql: guardCalls(pool, { ...shared, scope: null }) as unknown as Sql,
     close: async (waitMs) => {
       await inFlight.none(waitMs);
       // The driver's own way to wait takes a connection that was lost for one that is busy.
@@ -69,6 +71,7 @@ interface DriverPool {
 interface Watch {
   readonly deadlineMs: number;
   readonly inFlight: InFlight;
+  readonly prepared: PreparedStatements;
   /** The transaction the statements belong to: over once it was committed, rolled back, or lost its connection. */
   readonly scope: { over: boolean } | null;
 }
@@ -109,6 +112,16 @@ function limit(query: DriverQuery, { deadlineMs, inFlight, scope }: Watch): Driv
   return query;
 }
 
+/**
+ * Drizzle asks for every statement anew; its arguments are the text, the values and how to treat it. `onexecute` says
+ * that nothing may be sent behind it: what waits for a lock would keep others waiting, whatever connections are free.
+ */
+function prepare(args: unknown[], { prepared }: Pick<Watch, 'prepared'>): unknown[] {
+  const [text, values, options] = args;
+  if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return args;
+  return [text, values, { ...(options as object | undefined), prepare: prepared.keeps(text), onexecute: () => false }];
+}
+
 /** What nobody waits for any more must not happen. The driver's queue needs something to send, so: nothing. */
 function disarm(query: DriverQuery): void {
   query.strings = ['select 1'];
@@ -131,7 +144,7 @@ async function inside({ scope }: Watch, work: () => unknown): Promise<unknown> {
 
 function guard(tx: DriverTransaction, watch: Watch): DriverTransaction {
   const { unsafe, savepoint } = tx;
-  tx.unsafe = (...args) => limit(unsafe(...args), watch);
+  tx.unsafe = (...args) => limit(unsafe(...prepare(args, watch)), watch);
   tx.savepoint = (...args) =>
     savepoint(...replaceLast(args, (work) => (inner) => inside(watch, () => work(guard(inner, watch)))));
   return guardCalls(tx, watch);
