@@ -8,6 +8,7 @@ import { timeMachine } from './fast-forward.ts';
 import { MovableClock } from './movable-clock.ts';
 import { platformOf } from './platform.ts';
 import type { SeedPlan } from './seed/plan.ts';
+import { withRelaxedCommits } from './seed/relaxed-commits.ts';
 import { seedPlatform } from './seed/seed.ts';
 
 export interface LocalPlatform {
@@ -88,7 +89,9 @@ async function tellHistory(scene: {
   const time = timeMachine(deps, clock, () => sandbox, { freshEveryMs: FRESH_EVERY_MS });
   const until = clock.now();
   const jumpTo = (at: number) => clock.set(at);
-  await seedPlatform({ deps, sandboxUrl, plan, until, jumpTo, advanceTo: time.setClock });
+  await withRelaxedCommits(deps, () =>
+    seedPlatform({ deps, sandboxUrl, plan, until, jumpTo, advanceTo: time.setClock }),
+  );
   clock.reset();
   deps.log.info({ seconds: Math.round((performance.now() - began) / 100) / 10 }, 'the platform has a history');
 }
