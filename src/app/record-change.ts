@@ -2,12 +2,12 @@ import type { Queryable } from '../db/client.ts';
 import { recordAudit } from '../db/queries/audit.ts';
 import { appendEvents } from '../db/queries/feeds.ts';
 import { oweEffects } from '../db/queries/outbox.ts';
-import { notify } from '../db/queries/wakeups.ts';
 import { type Actor, actorName } from '../domain/actor.ts';
 import { type Effect, effectKey } from '../domain/effects.ts';
 import type { DashboardEventBody } from '../domain/events.ts';
 import type { Interval } from '../domain/interval.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
+import type { Wakeup } from '../domain/wakeup.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
 
@@ -46,6 +46,7 @@ export async function recordChange(
       details: change.details ?? {},
     },
     now,
+    change.availability === undefined ? null : availabilityChanged(change.availability),
   );
   const owed = (change.effects ?? []).map(({ effect, dueAt, wantedBy }) => ({
     id: newId(deps),
@@ -55,12 +56,11 @@ export async function recordChange(
     ...(wantedBy !== undefined && { wantedBy }),
   }));
   await oweEffects(tx, owed, now);
-  if (change.availability !== undefined) {
-    const { mentorId, within } = change.availability;
-    const [from, to] = [addMs(within.start, -REACH_MS), addMs(within.end, REACH_MS)];
-    await notify(tx, { kind: 'availability', mentorId, from, to });
-  }
   await appendEvents(tx, change.events ?? [], now);
+}
+
+function availabilityChanged({ mentorId, within }: NonNullable<Change['availability']>): Wakeup {
+  return { kind: 'availability', mentorId, from: addMs(within.start, -REACH_MS), to: addMs(within.end, REACH_MS) };
 }
 
 /**

@@ -1,8 +1,10 @@
 import { and, desc, eq, gte, lt, or, sql } from 'drizzle-orm';
 import type { AuditLine } from '../../domain/audit.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import type { Wakeup } from '../../domain/wakeup.ts';
 import type { Queryable } from '../client.ts';
 import { auditLog } from '../tables/records.ts';
+import { announce } from './wakeups.ts';
 
 export interface AuditEntry {
   readonly id: string;
@@ -16,9 +18,16 @@ export interface AuditEntry {
   readonly details: Record<string, unknown>;
 }
 
-/** Writes down who did what. In the transaction that did it. */
-export async function recordAudit(q: Queryable, entry: AuditEntry, now: EpochMs): Promise<void> {
-  await q.insert(auditLog).values({ ...entry, at: now });
+/** Writes down who did what, in the transaction that did it, and wakes up whoever watches what it changed. */
+export async function recordAudit(
+  q: Queryable,
+  entry: AuditEntry,
+  now: EpochMs,
+  wakeup: Wakeup | null = null,
+): Promise<void> {
+  const written = q.insert(auditLog).values({ ...entry, at: now });
+  if (wakeup === null) await written;
+  else await announce(q, written, wakeup);
 }
 
 /** Whether something was done to a subject before. Only the holder of the subject's lock may rely on the answer. */

@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { DashboardEvent, DashboardEventBody } from '../../domain/events.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import { type EpochMs, toIso } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { dashboardEvents, feeds } from '../tables/feeds.ts';
-import { notify } from './wakeups.ts';
+import { wakeUp } from './wakeups.ts';
 
 /**
  * Appends events to users' feeds. A feed's counter row stays locked until the transaction ends, so numbers are
@@ -17,20 +17,22 @@ export async function appendEvents(
 ): Promise<void> {
   if (events.length === 0) return;
   const userIds = [...new Set(events.map((event) => event.userId))].sort();
-  for (const userId of userIds) {
-    const bodies = events.filter((event) => event.userId === userId).map((event) => event.body);
-    const [feed] = await q
-      .insert(feeds)
-      .values({ userId, lastSeq: bodies.length })
-      .onConflictDoUpdate({ target: feeds.userId, set: { lastSeq: sql`${feeds.lastSeq} + ${bodies.length}` } })
-      .returning({ lastSeq: feeds.lastSeq });
-    if (feed === undefined) throw new Error('a feed counter vanished');
-    const first = feed.lastSeq - bodies.length + 1;
-    await q
-      .insert(dashboardEvents)
-      .values(bodies.map((body, index) => ({ userId, seq: first + index, occurredAt: now, body })));
-  }
-  await notify(q, { kind: 'feed', userIds });
+  const added = userIds.map((userId) => ({
+    userId,
+    bodies: events.filter((event) => event.userId === userId).map((event) => event.body),
+  }));
+  // One statement, whoever is told and of how much: the counters are raised in the order of the ids.
+  await q.execute(sql`with
+    added as (select * from jsonb_to_recordset(${JSON.stringify(added)}::jsonb) as a ("userId" uuid, bodies jsonb)),
+    counters as (insert into ${feeds} (user_id, last_seq)
+      select "userId", jsonb_array_length(bodies) from added order by "userId"
+      on conflict (user_id) do update set last_seq = ${feeds}.last_seq + excluded.last_seq
+      returning user_id, last_seq),
+    told as (insert into ${dashboardEvents} (user_id, seq, occurred_at, body)
+    select user_id, last_seq - jsonb_array_length(bodies) + place, ${toIso(now)}::timestamptz, body
+    from counters join added on "userId" = user_id
+      cross join lateral jsonb_array_elements(bodies) with ordinality as each (body, place))
+    ${wakeUp({ kind: 'feed', userIds })}`);
 }
 
 /** Up to `limit` events of one user's feed after `seq`, in order. */

@@ -5,15 +5,18 @@ import { jobRuns } from '../tables/records.ts';
 
 /** The last tick a job has done, locked until the transaction ends; null when another server is at it or it never ran. */
 export async function claimJob(q: Queryable, name: string, firstTick: EpochMs): Promise<EpochMs | null> {
-  await q
-    .insert(jobRuns)
-    .values({ name, scheduledFor: firstTick, finishedAt: firstTick, outcome: 'NEVER_RAN' })
-    .onConflictDoNothing({ target: jobRuns.name });
-  const [row] = await q
-    .select({ scheduledFor: jobRuns.scheduledFor })
-    .from(jobRuns)
-    .where(eq(jobRuns.name, name))
-    .for('update', { skipLocked: true });
+  const find = () =>
+    q
+      .select({ scheduledFor: jobRuns.scheduledFor })
+      .from(jobRuns)
+      .where(eq(jobRuns.name, name))
+      .for('update', { skipLocked: true });
+  const [known] = await find();
+  if (known !== undefined) return known.scheduledFor;
+  // It never ran, or another server is at it: then nothing is added, and nothing is free.
+  const first = { name, scheduledFor: firstTick, finishedAt: firstTick, outcome: 'NEVER_RAN' };
+  await q.insert(jobRuns).values(first).onConflictDoNothing({ target: jobRuns.name });
+  const [row] = await find();
   return row?.scheduledFor ?? null;
 }
 

@@ -5,7 +5,7 @@ import type { Database, Queryable } from '../client.ts';
 import { epochOf } from '../columns.ts';
 import { sessions } from '../tables/bookings.ts';
 import { outbox } from '../tables/outbox.ts';
-import { notify } from './wakeups.ts';
+import { announce } from './wakeups.ts';
 
 /** How long a worker may keep an effect without renewing. */
 export const LEASE_MS = 30 * SECOND_MS;
@@ -33,7 +33,7 @@ export interface OwedEffect {
  */
 export async function oweEffects(q: Queryable, owed: readonly OwedEffect[], now: EpochMs): Promise<void> {
   if (owed.length === 0) return;
-  await q
+  const written = q
     .insert(outbox)
     .values(
       owed.map((one) => ({
@@ -60,7 +60,7 @@ export async function oweEffects(q: Queryable, owed: readonly OwedEffect[], now:
         lastError: null,
       },
     });
-  await notify(q, { kind: 'outbox' });
+  await announce(q, written, { kind: 'outbox' });
 }
 
 /** Whose Google account an effect waits for; null for what waits for no account of one person. */

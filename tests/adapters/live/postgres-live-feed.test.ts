@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { postgresLiveFeed } from '../../../src/adapters/live/postgres-live-feed.ts';
 import { systemTimers } from '../../../src/adapters/system/timers.ts';
 import { createDatabase } from '../../../src/db/client.ts';
-import { notify } from '../../../src/db/queries/wakeups.ts';
+import { wakeUp } from '../../../src/db/queries/wakeups.ts';
 import type { Wakeup } from '../../../src/domain/wakeup.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { silentLog } from '../../support/silent-log.ts';
@@ -40,7 +40,7 @@ async function setUp() {
 test('what one connection commits, every listener hears', async () => {
   const { writer, heard, next } = await setUp();
   const told = next('feed');
-  await notify(writer.db, { kind: 'feed', userIds: ['u1'] });
+  await writer.db.execute(wakeUp({ kind: 'feed', userIds: ['u1'] }));
   await told;
   expect(heard).toEqual([{ kind: 'feed', userIds: ['u1'] }]);
 });
@@ -52,11 +52,11 @@ test.each(['silence', 'cut'] as const)(
     const caughtUp = next('catch-up');
     proxy.silence();
     if (loss === 'cut') proxy.cut();
-    await notify(writer.db, { kind: 'outbox' }); // said while nobody hears
+    await writer.db.execute(wakeUp({ kind: 'outbox' })); // said while nobody hears
     systemTimers.after(500, () => proxy.restore());
     await caughtUp;
     const told = next('outbox');
-    await notify(writer.db, { kind: 'outbox' });
+    await writer.db.execute(wakeUp({ kind: 'outbox' }));
     await told;
     expect(heard.map((wakeup) => wakeup.kind)).toEqual(['catch-up', 'outbox']);
   },
@@ -68,7 +68,7 @@ test('a listener that throws does not keep the others from hearing', async () =>
     throw new Error('clumsy');
   });
   const told = next('outbox');
-  await notify(writer.db, { kind: 'outbox' });
+  await writer.db.execute(wakeUp({ kind: 'outbox' }));
   await told;
 });
 
