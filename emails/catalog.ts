@@ -6,6 +6,7 @@ import { adminAddressSuppressed } from './messages/admin-address-suppressed.tsx'
 import { adminDailyDigest } from './messages/admin-daily-digest.tsx';
 import { adminNewBooking } from './messages/admin-new-booking.tsx';
 import { adminPaymentDispute } from './messages/admin-payment-dispute.tsx';
+import { adminPaymentFault } from './messages/admin-payment-fault.tsx';
 import { adminSystemAlarm } from './messages/admin-system-alarm.tsx';
 import { bookingExpired } from './messages/booking-expired.tsx';
 import { calendarDisconnected } from './messages/calendar-disconnected.tsx';
@@ -106,6 +107,7 @@ export const templates = {
   ADMIN_DAILY_DIGEST: adminDailyDigest,
   ADMIN_ADDRESS_SUPPRESSED: adminAddressSuppressed,
   ADMIN_PAYMENT_DISPUTE: adminPaymentDispute,
+  ADMIN_PAYMENT_FAULT: adminPaymentFault,
   ADMIN_SYSTEM_ALARM: adminSystemAlarm,
   ADDRESS_NEEDED: addressNeeded,
 } as const satisfies Record<MessageKind, (props: never, locale: DisplayLocale) => Letter>;

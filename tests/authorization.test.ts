@@ -71,6 +71,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'Query.failedPayments': { ask: () => [print(operations.FailedPaymentsDocument)], answers: admins },
   'Query.systemHealth': { ask: () => [print(operations.SystemHealthDocument)], answers: admins },
+  'Query.paymentFaults': { ask: () => [print(operations.PaymentFaultsDocument)], answers: admins },
   'Query.disputes': { ask: () => [print(operations.DisputesDocument)], answers: admins },
   'Mutation.openTicket': {
     ask: () => [print(operations.OpenTicketDocument), { input: { subject: '', text: '' } }],
@@ -445,6 +446,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   PaymentDispute: 'booking disputeId id invoiceId money openedAt status',
   PaymentDisputeEdge: 'cursor node',
   PaymentDisputeConnection: 'edges pageInfo',
+  PaymentFault: 'booking foundAt id invoiceId kind money sessionIds settledAt',
+  PaymentFaultEdge: 'cursor node',
+  PaymentFaultConnection: 'edges pageInfo',
   Availability: 'busyFreshAsOf calendarState mentorId mentorTimeZone slots timeZone',
   AvailabilityChange: 'from mentorId to',
   LeaveReviewPayload: 'review userErrors',

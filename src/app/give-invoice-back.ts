@@ -1,5 +1,6 @@
 import type { Transaction } from '../db/client.ts';
 import { insertReturnedInvoice, type StoredBooking } from '../db/queries/bookings.ts';
+import { returnedKey } from '../domain/payments/ledger.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { BookingInvoice } from '../ports/payment-gateway.ts';
 import type { Deps } from './deps.ts';
@@ -34,7 +35,7 @@ export async function giveInvoiceBack(
   const key = (name: string) => `invoice/${invoiceId}/returned/${name}`;
   await writeLedger(deps, tx, on, [
     { ...of, kind: 'PAYMENT', from: 'PAID', to: 'UPCOMING', amount: amount.amount, key: key('payment') },
-    { ...of, kind: 'REFUND', from: 'UPCOMING', to: 'REFUNDED', amount: amount.amount, key: key('refund') },
+    { ...of, kind: 'REFUND', from: 'UPCOMING', to: 'REFUNDED', amount: amount.amount, key: returnedKey(invoiceId) },
     { ...of, kind: 'CREDIT_USED', from: 'CREDITED', to: 'UPCOMING', amount: invoice.credit, key: key('used') },
     { ...of, kind: 'CREDIT_GRANTED', from: 'UPCOMING', to: 'CREDITED', amount: invoice.credit, key: key('granted') },
   ]);

@@ -3,10 +3,12 @@ import { findBooking, lockBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { listLedgerEntries } from '../db/queries/ledger.ts';
 import { oweEffects } from '../db/queries/outbox.ts';
+import { settlePaymentFaults } from '../db/queries/payment-faults.ts';
 import { listAdmins } from '../db/queries/users.ts';
 import { DONE, type EffectOutcome, effectKey } from '../domain/effects.ts';
 import { applyInvoice } from './apply-invoice.ts';
 import type { Deps } from './deps.ts';
+import { giveRefundsAgain } from './give-refunds-again.ts';
 import { newId } from './new-id.ts';
 import { moneyEvents, takeFromLedger } from './note-refunds.ts';
 import { planDispute } from './plan-payment-mails.ts';
@@ -52,10 +54,12 @@ export async function noteDispute(deps: Deps, disputeId: string): Promise<Effect
     await writeLedger(deps, tx, { bookingId: booking.id, currency, now }, [
       { kind, from: 'PAID', to: 'PAID', amount, sessionId: null, invoiceId, key: `${key}/verdict` },
     ]);
+    await settlePaymentFaults(tx, { invoiceId, kind: 'REFUND_REFUSED' }, now);
+    // What was to go back while the bank had its hand on it goes back now, or what the bank left of it.
+    const effect = { kind: 'SETTLE_CREDIT', bookingId: booking.id } as const;
+    await oweEffects(tx, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
     if (dispute.verdict === 'WON') {
-      // What was to go back while the bank had its hand on it goes back now.
-      const effect = { kind: 'SETTLE_CREDIT', bookingId: booking.id } as const;
-      await oweEffects(tx, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
+      await giveRefundsAgain(deps, tx, booking, { invoiceId, now });
       return;
     }
     await takeFromLedger(deps, tx, booking, {

@@ -53,7 +53,8 @@ export async function takeFromLedger(
   const entries = await listLedgerEntries(tx, bookingId);
   const currency = entries[0]?.money.currency;
   if (currency === undefined || entries.some(({ key }) => key.startsWith(`${back.key}/`))) return;
-  await writeLedger(deps, tx, { bookingId, currency, now }, takeBack(entries, back));
+  const written = await writeLedger(deps, tx, { bookingId, currency, now }, takeBack(entries, back));
+  if (written.length === 0) return;
   const told = { cause: back.key, refund: { amount: back.amount, currency }, now } as const;
   await recordChange(deps, tx, now, {
     actor: { kind: 'system' },

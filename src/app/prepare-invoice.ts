@@ -13,6 +13,7 @@ import { sessionPrice } from '../domain/bookings/booking.ts';
 import { isLive, type Session } from '../domain/bookings/session.ts';
 import { sessionsOfWeek } from '../domain/bookings/weekly-slots.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { heldCredit } from '../domain/payments/held-money.ts';
 import { balancesOf } from '../domain/payments/ledger.ts';
 import { type ChargedOccurrence, exclusionsOf } from '../domain/payments/week-exclusions.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -118,11 +119,12 @@ export function chargedOccurrences({ sessions, unplaced }: WeekOccurrences): Cha
   ];
 }
 
-/** Credit that no other invoice has been given yet. */
+/** Credit that no other invoice has been given yet, and no bank may take back. */
 export async function freeCredit(tx: Queryable, bookingId: string): Promise<number> {
-  const { CREDITED } = balancesOf(await listLedgerEntries(tx, bookingId));
+  const entries = await listLedgerEntries(tx, bookingId);
+  const open = balancesOf(entries).CREDITED - heldCredit(entries);
   const spokenFor = (await listUnsettledInvoices(tx, bookingId)).reduce((sum, { credit }) => sum + credit, 0);
-  return Math.max(0, CREDITED - spokenFor);
+  return Math.max(0, open - spokenFor);
 }
 
 /** The same of the first week, which is charged on the Checkout page: it names itself, for it may be read on a later invoice. */

@@ -1,3 +1,4 @@
+import { pagePaymentFaults } from '../db/queries/payment-faults.ts';
 import {
   listUnpaidInvoices,
   type PaymentDispute,
@@ -5,6 +6,7 @@ import {
   pagePaymentDisputes,
   type UnpaidInvoice,
 } from '../db/queries/payment-trouble.ts';
+import type { PaymentFault } from '../domain/payments/payment-fault.ts';
 import { addMs, DAY_MS, type EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { type Page, type PageQuestion, pageOf, readPage } from './page.ts';
@@ -52,4 +54,10 @@ export async function readPaymentDisputes(
 ): Promise<Page<PaymentDispute>> {
   const page = readPage(question);
   return pageOf(await pagePaymentDisputes(deps.db, { ...page, limit: page.limit + 1 }), page);
+}
+
+/** Where our books and the payment provider's went apart, the newest first. For admins. */
+export async function readPaymentFaults(deps: Pick<Deps, 'db'>, question: PageQuestion): Promise<Page<PaymentFault>> {
+  const page = readPage(question);
+  return pageOf(await pagePaymentFaults(deps.db, { ...page, limit: page.limit + 1 }), page);
 }

@@ -1,28 +1,37 @@
 import { findBooking } from '../db/queries/bookings.ts';
-import { findLedgerEntry } from '../db/queries/ledger.ts';
+import { findLedgerEntry, findRefundOfInvoice } from '../db/queries/ledger.ts';
 import { oweEffects } from '../db/queries/outbox.ts';
 import { DONE, type Effect, type EffectOutcome, effectKey } from '../domain/effects.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
+import { noteRefusedRefund } from './note-refused-refund.ts';
 
-/** Gives an invoice back and ends its subscription, where it should end. Both are idempotent at Stripe, so a repetition does no harm. */
+/**
+ * Gives an invoice back and ends its subscription, where it should end. Both are idempotent at Stripe, so a repetition
+ * does no harm. What a bank has its hand on does not go back.
+ */
 export async function refundInvoice(
-  deps: Pick<Deps, 'payments'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'payments'>,
   effect: Extract<Effect, { kind: 'REFUND_INVOICE' }>,
 ): Promise<EffectOutcome> {
-  if (effect.subscriptionId !== null) await deps.payments.cancelSubscription(effect.subscriptionId);
-  await deps.payments.refundInvoice(effect.invoiceId);
+  const { invoiceId, subscriptionId } = effect;
+  if (subscriptionId !== null) await deps.payments.cancelSubscription(subscriptionId);
+  if ((await deps.payments.refundInvoice(invoiceId)) === 'REFUNDED') return DONE;
+  const entry = await findRefundOfInvoice(deps.db, invoiceId);
+  if (entry !== null) await noteRefusedRefund(deps, entry);
   return DONE;
 }
 
 /** Gives back what an entry of the ledger says went back. The entry's id is the key: once, however often it is tried. */
-export async function refundPart(deps: Pick<Deps, 'db' | 'payments' | 'log'>, entryId: string): Promise<EffectOutcome> {
+export async function refundPart(
+  deps: Pick<Deps, 'db' | 'clock' | 'random' | 'payments'>,
+  entryId: string,
+): Promise<EffectOutcome> {
   const entry = await findLedgerEntry(deps.db, entryId);
   if (entry === null || entry.invoiceId === null) return { outcome: 'GIVE_UP', error: 'no such refund in the ledger' };
   const { invoiceId, money } = entry;
   const outcome = await deps.payments.refundPart({ invoiceId, amount: money.amount, key: `ledger/${entryId}` });
-  if (outcome === 'DISPUTED')
-    deps.log.warn({ invoiceId }, 'a disputed charge gives nothing back: its bank has the money');
+  if (outcome === 'DISPUTED') await noteRefusedRefund(deps, entry);
   return DONE;
 }
 

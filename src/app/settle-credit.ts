@@ -10,6 +10,7 @@ import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { listLedgerEntries } from '../db/queries/ledger.ts';
 import { listUnsettledInvoices, settlePreparedInvoice } from '../db/queries/prepared-invoices.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
+import { heldCredit, invoicesWithBanks, leftOfInvoices } from '../domain/payments/held-money.ts';
 import { balancesOf, type LedgerEntry } from '../domain/payments/ledger.ts';
 import { type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { applyInvoice } from './apply-invoice.ts';
@@ -52,10 +53,10 @@ async function refundCredit(
     await settlePreparedInvoice(tx, stripeInvoiceId, now);
   }
   const entries = await listLedgerEntries(tx, booking.id);
-  const { CREDITED } = balancesOf(entries);
+  const free = balancesOf(entries).CREDITED - heldCredit(entries);
   const currency = entries[0]?.money.currency;
-  if (CREDITED <= 0 || currency === undefined) return;
-  const written = await writeLedger(deps, tx, { bookingId: booking.id, currency, now }, refundsOf(entries, CREDITED));
+  if (free <= 0 || currency === undefined) return;
+  const written = await writeLedger(deps, tx, { bookingId: booking.id, currency, now }, refundsOf(entries, free));
   const [first] = written;
   if (first === undefined) return;
   const refund = { amount: written.reduce((sum, { money }) => sum + money.amount, 0), currency };
@@ -69,28 +70,12 @@ async function refundCredit(
   });
 }
 
-/** Invoices whose charge is disputed, or was lost: Stripe gives nothing of it back. A dispute that was won holds nothing. */
-function heldByBanks(entries: readonly LedgerEntry[]): ReadonlySet<string> {
-  const held = new Set<string>();
-  for (const { kind, invoiceId } of entries) {
-    if (invoiceId === null) continue;
-    if (kind === 'DISPUTE') held.add(invoiceId);
-    if (kind === 'DISPUTE_WON') held.delete(invoiceId);
-  }
-  return held;
-}
-
 /** An amount over the invoices that were paid, the latest first, none of them for more than is left of it. */
 function refundsOf(entries: readonly LedgerEntry[], total: number) {
-  const left = new Map<string, number>();
-  for (const { kind, invoiceId, money } of entries) {
-    if (invoiceId === null) continue;
-    const change = kind === 'PAYMENT' ? money.amount : kind === 'REFUND' || kind === 'CHARGEBACK' ? -money.amount : 0;
-    left.set(invoiceId, (left.get(invoiceId) ?? 0) + change);
-  }
-  for (const invoiceId of heldByBanks(entries)) left.delete(invoiceId);
+  const banks = invoicesWithBanks(entries);
+  const left = [...leftOfInvoices(entries)].filter(([invoiceId]) => !banks.has(invoiceId));
   let open = total;
-  return [...left].reverse().flatMap(([invoiceId, most]) => {
+  return left.reverse().flatMap(([invoiceId, most]) => {
     const amount = Math.min(open, most);
     if (amount <= 0) return [];
     open -= amount;

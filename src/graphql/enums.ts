@@ -119,6 +119,7 @@ export const LedgerKindEnum = enumOf(LEDGER_KINDS, 'LedgerKind', 'Why money of a
   KEPT: 'A session was given up too late, or missed by its student.',
   CREDIT_GRANTED: 'A session that was paid for does not take place.',
   REFUND: 'Money went back.',
+  REFUND_REFUSED: 'It did not, for the student’s bank asks for it as well: it is credit until the bank has decided.',
   DISPUTE: 'The student’s bank asks for money back. Nothing moves until it has decided.',
   DISPUTE_WON: 'The bank decided that the money stays. Nothing moves.',
   DISPUTE_LOST: 'The bank decided for the student. What moves is a chargeback.',

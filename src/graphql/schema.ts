@@ -46,6 +46,7 @@ import { MessagePreferencesResolver } from './message-preferences.ts';
 import { MessageRecordResolver } from './message-records.ts';
 import { NodeResolver } from './nodes.ts';
 import { InboxResolver, NotificationResolver } from './notifications.ts';
+import { PaymentFaultResolver } from './payment-faults.ts';
 import { FailedPaymentResolver, PaymentDisputeResolver } from './payment-trouble.ts';
 import { AttendanceRecordedResolver, TicketChangedResolver } from './people-events.ts';
 import { PriceResolver } from './prices.ts';
@@ -131,6 +132,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   RevenueResolver,
   FailedPaymentResolver,
   PaymentDisputeResolver,
+  PaymentFaultResolver,
   BookingSubscriptionResolver,
   FrequencyChangeResolver,
   SubscriptionChangedResolver,

@@ -177,14 +177,16 @@ export interface PaymentGateway {
   refundPart(part: { invoiceId: string; amount: number; key: string }): Promise<'REFUNDED' | 'DISPUTED'>;
   /** Refunds of a charge that were given outside the product. Null for a charge that paid no invoice. */
   chargeRefunds(chargeId: string): Promise<ChargeRefunds | null>;
+  /** The disputes about what was paid by an invoice, whatever became of them. */
+  listDisputes(invoiceId: string): Promise<string[]>;
   /** A dispute as it stands. Null for one about a charge that paid no invoice. */
   getDispute(disputeId: string): Promise<PaymentDispute | null>;
   /** Writes an open invoice off, so that nobody pays it any more. One that is paid or void is left as it is. */
   voidInvoice(invoiceId: string): Promise<void>;
   /** A subscription as it is now, the ended ones too. Null for one that does not exist. */
   getSubscription(subscriptionId: string): Promise<BookingSubscription | null>;
-  /** Gives the whole invoice back. Idempotent by invoice. */
-  refundInvoice(invoiceId: string): Promise<void>;
+  /** Gives the whole invoice back. Idempotent by invoice; a disputed charge gives nothing. */
+  refundInvoice(invoiceId: string): Promise<'REFUNDED' | 'DISPUTED'>;
   /** Ends the subscription now, without a further invoice. One that ended already counts as ended. */
   cancelSubscription(subscriptionId: string): Promise<void>;
   /** What changed at Stripe since an instant, as the webhooks would have told it: newest objects, by kind. */

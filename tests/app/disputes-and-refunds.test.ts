@@ -5,7 +5,7 @@ import { checkLedgers } from '../../src/app/check-ledgers.ts';
 import { listLedgerEntries } from '../../src/db/queries/ledger.ts';
 import type { Effect } from '../../src/domain/effects.ts';
 import { balancesOf } from '../../src/domain/payments/ledger.ts';
-import { atStripe, subscriptions } from '../support/at-stripe.ts';
+import { atStripe, byHand, subscriptions } from '../support/at-stripe.ts';
 import { hold, paid, pay, sessionsOf, stored } from '../support/bookings.ts';
 import { mentor, student } from '../support/people.ts';
 import { ADMIN, type World, world } from '../support/world.ts';
@@ -23,13 +23,6 @@ async function onlyCharge(w: World): Promise<string> {
   const [charge, ...more] = await atStripe<{ id: string }>(w, 'charges');
   if (charge === undefined || more.length > 0) throw new Error('not one charge');
   return charge.id;
-}
-
-/** What somebody does by hand in Stripe's own dashboard. */
-async function byHand(w: World, method: 'POST' | 'DELETE', path: string, body = ''): Promise<void> {
-  const headers = { authorization: 'Bearer sk_test_sandbox', 'content-type': 'application/x-www-form-urlencoded' };
-  const response = await fetch(`${w.sandboxUrl}/v1/${path}`, { method, headers, ...(body === '' ? {} : { body }) });
-  if (!response.ok) throw new Error(await response.text());
 }
 
 /** Everything Stripe ever told of a kind, again and the other way round. */

@@ -75,7 +75,8 @@ async function centFaults(w: World, books: Books): Promise<string[]> {
   const entries = await w.deps.db.execute<{ invoice: string; paid: number; back: number }>(sql`
     select stripe_invoice_id as invoice,
       coalesce(sum(amount) filter (where kind = 'PAYMENT'), 0)::int as paid,
-      coalesce(sum(amount) filter (where kind in ('REFUND', 'CHARGEBACK')), 0)::int as back
+      coalesce(sum(case when kind = 'REFUND_REFUSED' then -amount else amount end)
+        filter (where kind in ('REFUND', 'REFUND_REFUSED', 'CHARGEBACK')), 0)::int as back
     from ledger_entries where stripe_invoice_id is not null group by 1`);
   const written = new Map([...entries].map((entry) => [entry.invoice, entry]));
   const invoiceOf = new Map(books.payments.map(({ invoice, payment }) => [payment.payment_intent, invoice]));

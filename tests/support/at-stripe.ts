@@ -13,6 +13,13 @@ export async function atStripe<T>(world: World, what: string): Promise<T[]> {
   return ((await response.json()) as { data: T[] }).data;
 }
 
+/** What somebody does by hand in Stripe's own dashboard. */
+export async function byHand(world: World, method: 'POST' | 'DELETE', path: string, body = ''): Promise<void> {
+  const headers = { authorization: 'Bearer sk_test_sandbox', 'content-type': 'application/x-www-form-urlencoded' };
+  const response = await fetch(`${world.sandboxUrl}/v1/${path}`, { method, headers, ...(body === '' ? {} : { body }) });
+  if (!response.ok) throw new Error(await response.text());
+}
+
 /** And of invoices, the latest first. */
 export const invoices = (world: World) =>
   atStripe<{ id: string; status: string; description: string | null; amount_paid: number }>(

@@ -10,7 +10,7 @@ import { completeDraft, voidInvoice } from './draft.ts';
 import { bookingInvoice } from './invoice.ts';
 import { openPortal } from './portal.ts';
 import { listRecent } from './recent.ts';
-import { chargeRefunds, getDispute, refundInvoice, refundPart } from './refunds.ts';
+import { chargeRefunds, getDispute, listDisputes, refundInvoice, refundPart } from './refunds.ts';
 import { getSubscription } from './subscription.ts';
 import { previewRenewal, setSubscription } from './subscription-terms.ts';
 import { readWebhook } from './webhook.ts';
@@ -46,6 +46,7 @@ export function stripePaymentGateway(settings: StripeSettings, clock: Clock, dea
     refundInvoice: (invoiceId) => refundInvoice(stripe, call, invoiceId),
     refundPart: (part) => refundPart(stripe, call, part),
     chargeRefunds: (chargeId) => chargeRefunds(stripe, call, chargeId),
+    listDisputes: (invoiceId) => listDisputes(stripe, call, invoiceId),
     getDispute: (id) => getDispute(stripe, call, id),
     voidInvoice: (invoiceId) => voidInvoice(stripe, call, invoiceId),
     getSubscription: (id) => getSubscription(stripe, call, id),

@@ -5,8 +5,13 @@ import type { ChargeRefunds, PaymentDispute } from '../../ports/payment-gateway.
 import type { StripeCall } from './client.ts';
 import { isStripeCode } from './failure.ts';
 
-/** Every payment made towards the invoice, each under its own key. What went back already, or to the bank, is done. */
-export async function refundInvoice(stripe: Stripe, call: StripeCall, invoiceId: string): Promise<void> {
+/** Every payment made towards the invoice, each under its own key. What went back already is done. */
+export async function refundInvoice(
+  stripe: Stripe,
+  call: StripeCall,
+  invoiceId: string,
+): Promise<'REFUNDED' | 'DISPUTED'> {
+  let outcome: 'REFUNDED' | 'DISPUTED' = 'REFUNDED';
   for (const { id, payment } of await paymentsOf(stripe, call, invoiceId)) {
     const source = refundSource(payment);
     const key = `invoice/${invoiceId}/refund/${id}`;
@@ -17,10 +22,12 @@ export async function refundInvoice(stripe: Stripe, call: StripeCall, invoiceId:
           { idempotencyKey: key },
         );
       } catch (error) {
-        if (!isStripeCode(error, 'charge_already_refunded') && !isStripeCode(error, 'charge_disputed')) throw error;
+        if (isStripeCode(error, 'charge_disputed')) outcome = 'DISPUTED';
+        else if (!isStripeCode(error, 'charge_already_refunded')) throw error;
       }
     });
   }
+  return outcome;
 }
 
 /**
@@ -75,6 +82,15 @@ export async function getDispute(stripe: Stripe, call: StripeCall, id: string): 
     respondBy: evidence.due_by === null ? null : instant(evidence.due_by * SECOND_MS),
     url: `https://dashboard.stripe.com/${livemode ? '' : 'test/'}disputes/${id}`,
   };
+}
+
+export async function listDisputes(stripe: Stripe, call: StripeCall, invoiceId: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const { payment } of await paymentsOf(stripe, call, invoiceId)) {
+    const disputes = await call('disputes.list', () => stripe.disputes.list({ ...refundSource(payment), limit: 100 }));
+    found.push(...disputes.data.map(({ id }) => id));
+  }
+  return found;
 }
 
 async function invoiceOfCharge(stripe: Stripe, call: StripeCall, chargeId: string): Promise<string | null> {

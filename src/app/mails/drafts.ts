@@ -18,7 +18,7 @@ import {
 import { draftDailyDigest } from './digest-mails.ts';
 import type { MailDraft } from './mail-draft.ts';
 import { draftAddressNeeded, draftAddressSuppressed } from './notices.ts';
-import { draftDispute, draftMoneyReturned, draftPaymentTrouble } from './payment-mails.ts';
+import { draftDispute, draftMoneyReturned, draftPaymentFault, draftPaymentTrouble } from './payment-mails.ts';
 import { draftOnboarding, draftVerification } from './people-mails.ts';
 import { draftProposalSettled, draftProposalWaiting } from './proposal-mails.ts';
 import { draftReviewReceived, draftReviewRequest } from './review-mails.ts';
@@ -67,6 +67,7 @@ export const drafts: { readonly [Kind in MessageKind]?: Draft } = {
   PAYMENT_GRACE_ENDING: ofBooking(draftPaymentTrouble),
   PAYMENT_RETURNED: ofBooking(draftMoneyReturned),
   ADMIN_PAYMENT_DISPUTE: ofBooking(draftDispute),
+  ADMIN_PAYMENT_FAULT: ofBooking(draftPaymentFault),
   ADMIN_SYSTEM_ALARM: draftSystemAlarm,
   ADMIN_DAILY_DIGEST: draftDailyDigest,
   REVIEW_REQUEST: ofBooking(draftReviewRequest),

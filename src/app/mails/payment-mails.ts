@@ -1,5 +1,6 @@
 import { renderMail } from '../../../emails/render.ts';
 import { listPaidWeeks } from '../../db/queries/bookings.ts';
+import { listLedgerEntries } from '../../db/queries/ledger.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
 import { isLive } from '../../domain/bookings/session.ts';
 import { describeInstant } from '../../domain/zones/zoned-text.ts';
@@ -42,13 +43,16 @@ export async function draftPaymentTrouble(deps: DraftDeps, message: BookingMessa
 }
 
 /**
- * To the student: money comes back, as credit or to the card. Credit of a booking that is ending meanwhile goes back to
+ * To the student: money comes back, as credit or to the card, or does not for now as their bank asks for the same. Credit of a booking that is ending meanwhile goes back to
  * the card as well, and a message of its own says so.
  */
 export async function draftMoneyReturned(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
   const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
   const { refund, returned = { as: 'REFUND', reason: 'SUBSCRIPTION_ENDED' } as const } = message.facts;
   if (refund === undefined) throw new Error('a refund lost its amount');
+  const since = (await listLedgerEntries(deps.db, message.bookingId)).map(({ key }) => key);
+  if (since.includes(`${message.cause}/refused`)) return drop('SUPERSEDED', 'REFUND_REFUSED');
+  if (since.includes(`${message.cause}/again`)) return drop('SUPERSEDED', 'BANK_DECIDED');
   const { booking, recipient, sessions } = facts;
   const isOver = booking.status === 'CANCELLING' || booking.status === 'ENDED';
   if (returned.as === 'CREDIT' && isOver) return drop('SUPERSEDED', 'GOES_BACK_INSTEAD');
@@ -57,6 +61,26 @@ export async function draftMoneyReturned(deps: DraftDeps, message: BookingMessag
   const details = { ...peopleOf(facts), amount: amountText(refund, locale), ...returned, sessions: about };
   const { manageUrl, dashboardUrl } = links(deps.config, booking.id);
   return send(renderMail('PAYMENT_RETURNED', locale, { ...details, manageUrl, dashboardUrl }));
+}
+
+/** To an admin: our books and the payment provider's went apart, and what was done about it. */
+export async function draftPaymentFault(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
+  const { student, mentor, recipient, sessions } = await loadBookingFacts(deps, message.bookingId, message.recipientId);
+  const { paymentFault: fault } = message.facts;
+  if (fault === undefined) throw new Error('a message about a payment lost it');
+  const { bookingUrl, dashboardUrl } = links(deps.config, message.bookingId);
+  const locale = localeOf(recipient);
+  const released = sessions.filter(({ id }) => fault.sessionIds.includes(id));
+  const details = {
+    recipientName: recipient.name,
+    studentName: student.name,
+    mentorName: mentor.name,
+    what: fault.kind,
+    amount: amountText(fault.money, locale),
+    invoiceId: fault.invoiceId,
+    sessions: released.map((session) => momentFor(recipient, session)),
+  };
+  return send(renderMail('ADMIN_PAYMENT_FAULT', locale, { ...details, bookingUrl, dashboardUrl }));
 }
 
 /** To an admin: a student's bank asks for money back. */

@@ -1,5 +1,5 @@
-import { asc, eq, inArray } from 'drizzle-orm';
-import { entryFault, type LedgerEntry } from '../../domain/payments/ledger.ts';
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { entryFault, type LedgerEntry, returnedKey } from '../../domain/payments/ledger.ts';
 import type { Queryable } from '../client.ts';
 import { ledgerEntries } from '../tables/ledger.ts';
 
@@ -51,6 +51,16 @@ export async function listLedgers(q: Queryable, bookingIds: readonly string[]): 
 
 export async function findLedgerEntry(q: Queryable, id: string): Promise<LedgerEntry | null> {
   const [row] = await q.select().from(ledgerEntries).where(eq(ledgerEntries.id, id));
+  return row === undefined ? null : asEntry(row);
+}
+
+/** The entry that says a whole invoice went back; null where it did not, or was for nothing. */
+export async function findRefundOfInvoice(q: Queryable, invoiceId: string): Promise<LedgerEntry | null> {
+  const { stripeInvoiceId, key } = ledgerEntries;
+  const [row] = await q
+    .select()
+    .from(ledgerEntries)
+    .where(and(eq(stripeInvoiceId, invoiceId), eq(key, returnedKey(invoiceId))));
   return row === undefined ? null : asEntry(row);
 }
 

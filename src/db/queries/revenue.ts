@@ -27,7 +27,8 @@ const SUMS = sql`e.currency,
     - coalesce(sum(e.amount) filter (where e.from_account = 'DELIVERED'), 0))::float8 as earned,
   coalesce(sum(e.amount) filter (where e.kind = 'CREDIT_GRANTED'), 0)::float8 as credited,
   coalesce(sum(e.amount) filter (where e.kind = 'CREDIT_USED'), 0)::float8 as "creditUsed",
-  coalesce(sum(e.amount) filter (where e.to_account = 'REFUNDED'), 0)::float8 as refunded`;
+  (coalesce(sum(e.amount) filter (where e.to_account = 'REFUNDED'), 0)
+    - coalesce(sum(e.amount) filter (where e.from_account = 'REFUNDED'), 0))::float8 as refunded`;
 
 /** A dispute moves nothing: it is in no sum. */
 const MOVED = sql`e.from_account <> e.to_account`;

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigserial, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { RefusalCode } from '../../domain/availability/explain.ts';
 import type { LedgerAccount, LedgerKind } from '../../domain/payments/ledger.ts';
+import type { PaymentFaultKind } from '../../domain/payments/payment-fault.ts';
 import { instant } from '../columns.ts';
 import { bookings } from './bookings.ts';
 
@@ -76,4 +77,29 @@ export const preparedInvoices = pgTable(
     settledAt: instant('settled_at'),
   },
   (table) => [index('prepared_invoices_by_booking').on(table.bookingId)],
+);
+
+/** Where the books of a booking and those of its payment provider went apart, for people to see. */
+export const paymentFaults = pgTable(
+  'payment_faults',
+  {
+    id: uuid().primaryKey(),
+    bookingId: uuid('booking_id')
+      .notNull()
+      .references(() => bookings.id),
+    kind: text().$type<PaymentFaultKind>().notNull(),
+    stripeInvoiceId: text('stripe_invoice_id').notNull(),
+    amount: integer().notNull(),
+    currency: text().notNull(),
+    sessionIds: jsonb('session_ids').$type<string[]>().notNull(),
+    /** What makes it the only one. */
+    key: text().notNull().unique('payment_faults_key'),
+    foundAt: instant('found_at').notNull(),
+    /** When nothing of it was left open. */
+    settledAt: instant('settled_at'),
+  },
+  (table) => [
+    index('payment_faults_by_time').on(table.foundAt, table.id),
+    index('payment_faults_by_invoice').on(table.stripeInvoiceId),
+  ],
 );

@@ -140,6 +140,11 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
   ADMIN_DAILY_DIGEST: { ...operations('Every morning.', 'The next one is due.'), group: 'DIGESTS', urgencyMs: DAY_MS },
   ADMIN_ADDRESS_SUPPRESSED: operations('An address takes no mail any more.', 'It was put right.'),
   ADMIN_PAYMENT_DISPUTE: { ...operations('A payment is disputed.', 'Never.'), group: 'PAYMENTS', urgencyMs: SOON },
+  ADMIN_PAYMENT_FAULT: {
+    ...operations('Books and payments went apart.', 'Never: it is told with what was done about it.'),
+    group: 'PAYMENTS',
+    urgencyMs: SOON,
+  },
   ADMIN_SYSTEM_ALARM: { ...operations('Something is wrong with the platform.', 'It was put right.'), urgencyMs: SOON },
   ADDRESS_NEEDED: {
     to: ['STUDENT', 'MENTOR', 'ADMIN'],

@@ -3,6 +3,7 @@ import type { CancellationMoney } from '../bookings/cancellation.ts';
 import type { AlarmName } from '../health/alarms.ts';
 import type { Interval } from '../interval.ts';
 import type { Money } from '../payments/money.ts';
+import type { PaymentFault } from '../payments/payment-fault.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 
 /** Where a message is in its life; the last six are ends, each with a reason beside it. */
@@ -73,6 +74,7 @@ export const MESSAGE_KINDS = [
   'ADMIN_DAILY_DIGEST',
   'ADMIN_ADDRESS_SUPPRESSED',
   'ADMIN_PAYMENT_DISPUTE',
+  'ADMIN_PAYMENT_FAULT',
   'ADMIN_SYSTEM_ALARM',
   'ADDRESS_NEEDED',
 ] as const;
@@ -103,8 +105,13 @@ export interface MessageFacts {
   /** Money that goes back, and why: its times were gone, or no session of its week takes place. */
   readonly refund?: Money;
   readonly refundReason?: 'TOO_LATE' | 'NOTHING_TO_PAY';
-  /** How and why money comes back while a booking stands; absent where it is what was left at the end. */
-  readonly returned?: { readonly as: 'REFUND' | 'CREDIT'; readonly reason: 'MENTOR_MISSED' | 'GOODWILL' };
+  /** How and why money comes back while a booking stands, or does not yet; absent where it is what was left at the end. */
+  readonly returned?: {
+    readonly as: 'REFUND' | 'CREDIT' | 'WAITS';
+    readonly reason: 'MENTOR_MISSED' | 'GOODWILL' | 'BANK_ASKS' | 'BANK_DECIDED';
+  };
+  /** Where our books and the payment provider's went apart. */
+  readonly paymentFault?: Pick<PaymentFault, 'kind' | 'invoiceId' | 'money' | 'sessionIds'>;
   /** A payment that did not go through: its invoice, and until when its sessions wait. */
   readonly unpaid?: {
     readonly invoiceId: string;

@@ -24,6 +24,8 @@ const MOVES = {
   KEPT: { from: ['UPCOMING'], to: ['DELIVERED'] },
   CREDIT_GRANTED: { from: ['UPCOMING', 'DELIVERED'], to: ['CREDITED'] },
   REFUND: { from: ['UPCOMING', 'DELIVERED', 'CREDITED'], to: ['REFUNDED'] },
+  /** A refund that did not happen: the student's bank has its hand on the money. It is the student's credit again. */
+  REFUND_REFUSED: { from: ['REFUNDED'], to: ['CREDITED'] },
   /** The student's bank asks for the money back. Nothing is decided, so nothing moves. */
   DISPUTE: { from: ['PAID'], to: ['PAID'] },
   /** What the bank decided. A dispute that is lost takes its money by CHARGEBACK. */
@@ -87,4 +89,9 @@ export function entryFault({
   if (!allowed.from.includes(from) || !allowed.to.includes(to)) return `${kind} does not go from ${from} to ${to}`;
   if (!Number.isSafeInteger(money.amount) || money.amount <= 0) return `${kind} of ${money.amount}`;
   return null;
+}
+
+/** The key of the entry by which a whole invoice goes back. */
+export function returnedKey(invoiceId: string): string {
+  return `invoice/${invoiceId}/returned/refund`;
 }
