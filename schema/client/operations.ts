@@ -452,7 +452,7 @@ export type MessageKind =
   | 'PAYMENT_GRACE_ENDING'
   /** An invoice was paid. */
   | 'PAYMENT_RECEIPT'
-  /** Money went back. */
+  /** Money comes back, as credit or to the card. */
   | 'PAYMENT_RETURNED'
   /** A proposal was decided on. */
   | 'PROPOSAL_SETTLED'
@@ -496,7 +496,7 @@ export type MessageKind =
   | 'TICKET_OPENED'
   /** There is an answer. */
   | 'TICKET_REPLIED'
-  /** A question was settled. */
+  /** A question was settled, by either side. */
   | 'TICKET_SOLVED'
   /** An admin said yes. */
   | 'VERIFICATION_APPROVED'

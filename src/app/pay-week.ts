@@ -5,6 +5,7 @@ import { cancelSession, listSessions, type StoredSession } from '../db/queries/s
 import { canBecome } from '../domain/bookings/session.ts';
 import { effectKey } from '../domain/effects.ts';
 import { periodOfWeek } from '../domain/payments/billing-week.ts';
+import { type BilledPart, coverOf } from '../domain/payments/week-cover.ts';
 import { type WeekPart, weekMoves } from '../domain/payments/week-shares.ts';
 import { addMs, type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { BookingInvoice } from '../ports/payment-gateway.ts';
@@ -14,6 +15,7 @@ import { endWhenPaidUp, NOT_PAID_IN_TIME } from './end-booking.ts';
 import { giveInvoiceBack } from './give-invoice-back.ts';
 import { issueReceipt } from './issue-receipt.ts';
 import { recordChange } from './record-change.ts';
+import { releaseUncharged } from './release-uncharged.ts';
 import { timeOf } from './session-times.ts';
 import { withdrawOutdated } from './settle-proposal.ts';
 import { weekOccurrences } from './week-occurrences.ts';
@@ -30,14 +32,15 @@ interface PaidFor {
 
 /**
  * An invoice pays its week: the sessions that can still take place are confirmed, and the amount is shared out. An
- * occurrence that takes place no more is credited, or kept where it was given up too late. Where there is nothing at
+ * occurrence that takes place no more is credited, or kept where it was given up too late; one it did not charge for
+ * is released. Where there is nothing at
  * all to pay for, the invoice goes back. Under the locks of mentor, student and booking.
  */
 export async function payWeek(deps: Deps, tx: Transaction, booking: StoredBooking, payment: PaidFor): Promise<void> {
   const { invoice, week, anchorAt, twice, now } = payment;
   const lapsed = await dropLapsed(deps, tx, booking, payment);
   const sessions = await listSessions(tx, booking.id);
-  const parts = await partsOf(tx, booking, payment);
+  const { parts, unpaid } = await partsOf(tx, booking, payment);
   const worth = invoice.amount.amount + invoice.credit;
   const forNothing = worth > 0 && lapsed.length === 0 && parts.every((part) => part.fate === 'CREDITED');
   if (twice || forNothing) {
@@ -46,6 +49,7 @@ export async function payWeek(deps: Deps, tx: Transaction, booking: StoredBookin
     return;
   }
   const { id: bookingId } = booking;
+  const released = await releaseUncharged(deps, tx, booking, { invoice, week, unpaid, now });
   await insertPaidWeek(tx, { stripeInvoiceId: invoice.id, bookingId, week, price: invoice.amount, paidAt: now });
   await writeShares(deps, tx, booking, { payment, parts });
   const goesOn = booking.status !== 'CANCELLING' && (booking.lastWeek === null || week < booking.lastWeek);
@@ -59,7 +63,7 @@ export async function payWeek(deps: Deps, tx: Transaction, booking: StoredBookin
     actor: { kind: 'system' },
     now,
     within: timeOf(sessions),
-    removed: lapsed,
+    removed: [...lapsed, ...released],
   });
   if (booking.lastWeek !== null) await endPaidUp(deps, tx, { ...booking, billingAnchorAt: anchorAt }, now);
 }
@@ -85,17 +89,23 @@ async function dropLapsed(
   return dropped;
 }
 
-/** Every occurrence of the week that is on the invoice, and what becomes of its share. */
-async function partsOf(tx: Transaction, booking: StoredBooking, { invoice, week }: PaidFor): Promise<WeekPart[]> {
+/** Every occurrence of the week that the invoice pays for, and what becomes of its share; and those it does not. */
+async function partsOf(
+  tx: Transaction,
+  booking: StoredBooking,
+  { invoice, week }: PaidFor,
+): Promise<{ readonly parts: readonly WeekPart[]; readonly unpaid: readonly BilledPart[] }> {
   const { sessions, unplaced } = await weekOccurrences(tx, booking, week);
-  const parts: WeekPart[] = [
-    ...sessions.map((session) => ({ sessionId: session.id, slot: session.slot, fate: fateOf(session) })),
-    ...unplaced.map(({ slot }) => ({ sessionId: null, slot, fate: 'CREDITED' as const })),
+  const { billedSessions, excludedSlots } = invoice;
+  const known = (slot: number) => ({ slot, isExcluded: excludedSlots.includes(slot) });
+  const all: BilledPart[] = [
+    ...sessions.map((each) => ({ ...known(each.slot), sessionId: each.id, start: each.start, fate: fateOf(each) })),
+    ...unplaced.map(({ slot, startsAt }) => {
+      return { ...known(slot), sessionId: null, start: startsAt, fate: 'CREDITED' as const };
+    }),
   ];
-  return [
-    ...parts.filter((part) => part.fate === 'UPCOMING' || !invoice.excludedSlots.includes(part.slot)),
-    ...surplusOf(invoice, parts.length),
-  ];
+  const { paid, unpaid } = coverOf(all, billedSessions === null ? null : billedSessions - excludedSlots.length);
+  return { parts: [...paid, ...surplusOf(invoice, all.length)], unpaid };
 }
 
 /** Sessions that were charged for and that the week has no more: it was charged by the rhythm before a change. */
