@@ -6,6 +6,7 @@ import { Bullets, Facts, Gap, Prose, Quote, Small, Subheading, Title } from './p
 import { RoomLine } from './parts/room-line.tsx';
 import { SessionList } from './parts/session-list.tsx';
 import { SessionPanel } from './parts/session-panel.tsx';
+import { Unbroken } from './parts/unbroken.tsx';
 import type { Words } from './words.ts';
 
 /** The letter as a document: headline, blocks in order, frame. */
@@ -52,7 +53,11 @@ function needsAir(block: Block, previous: Block): boolean {
 function blockHtml(block: Block, words: Words): ReactElement {
   switch (block.block) {
     case 'PROSE':
-      return <Prose>{block.text}</Prose>;
+      return (
+        <Prose>
+          <Unbroken>{block.text}</Unbroken>
+        </Prose>
+      );
     case 'SESSION':
       return (
         <SessionPanel times={block.times} words={words}>
@@ -74,7 +79,8 @@ function blockHtml(block: Block, words: Words): ReactElement {
     case 'SMALL':
       return (
         <Small>
-          {block.text} {block.link === null ? null : <TextLink href={block.link.href}>{block.link.label}</TextLink>}
+          <Unbroken>{block.text}</Unbroken>{' '}
+          {block.link === null ? null : <TextLink href={block.link.href}>{block.link.label}</TextLink>}
         </Small>
       );
     case 'SECTION':

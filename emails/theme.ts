@@ -66,6 +66,8 @@ export const styles = {
     padding: '5px 16px 5px 0',
     verticalAlign: 'top',
     width: '128px',
+    // Our own words: the column grows with the longest rather than tear it.
+    wordBreak: 'normal',
   },
   value: {
     color: '#1c2033',

@@ -55,7 +55,7 @@ const de: typeof en = {
   subject: ({ mentorName }) => subjectLine`✅ Deine kostenlose Probestunde mit ${mentorName} ist bestätigt!`,
   title: 'Deine Probestunde ist gebucht',
   intro: ({ mentorName }) =>
-    `Deine kostenlose Probestunde mit ${mentorName} ist bestätigt. Du musst nichts bezahlen, komm einfach vorbei.`,
+    `Deine kostenlose Probestunde mit ${mentorName} ist bestätigt. Du musst nichts bezahlen, sei einfach dabei.`,
   next: 'Passt es zwischen euch? Nach der Probestunde kannst du wöchentliche Stunden buchen, zu Zeiten, die euch beiden passen.',
   calendar: 'Die angehängte Datei trägt alles in deinen Kalender ein.',
 };

@@ -76,9 +76,16 @@ describe.each([...english, ...german])('$name in $locale', ({ mail, props, local
     }
   });
 
-  test('breaks one endless word at the edge of its card', () => {
+  test('breaks one endless word at the edge of its card, but no word of its own and no time', () => {
     const card = elements.find(({ attributes }) => attributes.get('class') === 'card');
     expect(card?.attributes.get('style')).toContain('word-break:break-word');
+    const labels = elements.filter(({ attributes }) => attributes.get('class')?.startsWith('label'));
+    for (const { attributes } of labels) expect(attributes.get('style')).toContain('word-break:normal');
+    // A time span or an offset stands whole in a piece of its own wherever it follows other words.
+    const torn = readable(mail.html).filter((piece) => /\S.*(\d\d:\d\d – \d\d:\d\d|UTC[+-]\d\d:\d\d)/.test(piece));
+    expect(torn.filter((piece) => !/^\(?UTC[+-]/.test(piece))).toEqual(
+      [preheader(mail.html)].filter((it) => torn.includes(it)),
+    );
   });
 
   test('says in the text part where each link leads, and nothing twice', () => {
@@ -109,6 +116,10 @@ describe.each(english)('$name', ({ rewrite }) => {
     }
   });
 });
+
+function preheader(html: string): string {
+  return decoded(/data-skip-in-text="true"[^>]*>([^<]*)</.exec(html)?.[1] ?? '');
+}
 
 test('each mail exists in both languages', () => {
   expect(german.map(({ name }) => name)).toEqual(english.map(({ name }) => name));
