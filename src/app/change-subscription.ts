@@ -133,7 +133,8 @@ export async function recordTerms(
   const version = terms.version + 1;
   await saveTerms(tx, bookingId, { ...change.terms, version }, now);
   const times = touched.map(({ start, end }) => ({ start, end }));
-  const facts = { changedBy: user.id, effectiveAt, times, ...(rhythm && { rhythm }) };
+  const sessionIds = touched.map(({ id }) => id);
+  const facts = { changedBy: user.id, effectiveAt, times, sessionIds, ...(rhythm && { rhythm }) };
   const goesOn = kind === 'SUBSCRIPTION_RESUMED' || kind === 'SUBSCRIPTION_CHANGED';
   const about = { cause: `booking/${bookingId}/terms`, version, kind, bookingId, sessionId: null, facts };
   const plans = [booking.studentId, booking.mentorId].map((recipientId) => ({ ...about, recipientId }));
@@ -141,7 +142,7 @@ export async function recordTerms(
     actor: { kind: 'user', user },
     action,
     subject: `booking/${bookingId}`,
-    details: { version, ...change.terms, sessions: touched.map(({ id }) => id) },
+    details: { version, ...change.terms, sessions: sessionIds },
     effects: [
       { effect: { kind: atStripe, bookingId } },
       ...(goesOn ? [{ effect: { kind: 'EXTEND_HORIZON' as const, bookingId } }] : []),

@@ -37,7 +37,7 @@ export function bookingFile(
 }
 
 /** The file that puts one session into a calendar, moves it there, or takes it out. */
-export function sessionFile(
+function sessionFile(
   deps: Pick<Deps, 'config' | 'invitations'>,
   facts: BookingFacts,
   change: { readonly session: StoredSession; readonly method: 'REQUEST' | 'CANCEL'; readonly stampedAt: EpochMs },
@@ -49,6 +49,26 @@ export function sessionFile(
     stampedAt: change.stampedAt,
     organizer: organizer(deps.config),
     attendee: { name: recipient.name, email: recipient.email },
+  });
+}
+
+/**
+ * One file per session, as a request or its cancellation may carry one UID only. Numbered where there are several, so
+ * that names differ.
+ */
+export function sessionFiles(
+  deps: Pick<Deps, 'config' | 'invitations'>,
+  facts: BookingFacts,
+  changed: {
+    readonly sessions: readonly StoredSession[];
+    readonly method: 'REQUEST' | 'CANCEL';
+    readonly stampedAt: EpochMs;
+  },
+): MailAttachment[] {
+  const { sessions, method, stampedAt } = changed;
+  return sessions.map((session, index) => {
+    const file = sessionFile(deps, facts, { session, method, stampedAt });
+    return sessions.length === 1 ? file : { ...file, filename: file.filename.replace('.ics', `-${index + 1}.ics`) };
   });
 }
 

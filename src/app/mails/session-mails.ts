@@ -2,13 +2,12 @@ import type { SessionTimes } from '../../../emails/moment.ts';
 import { renderMail } from '../../../emails/render.ts';
 import { findNotes } from '../../db/queries/attendance.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
-import type { StoredSession } from '../../db/queries/sessions.ts';
 import type { MessageKind } from '../../domain/notifications/message.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { dateAt } from '../../domain/zones/wall-time.ts';
 import type { Deps } from '../deps.ts';
 import { joinUrl } from '../join-link.ts';
-import { sessionFile } from './calendar-attachments.ts';
+import { sessionFiles } from './calendar-attachments.ts';
 import { drop, type MailDraft } from './mail-draft.ts';
 import { type BookingFacts, links, loadBookingFacts, localeOf, momentFor, otherSide, timesFor } from './mail-facts.ts';
 
@@ -85,7 +84,9 @@ export async function draftMoved(deps: DraftDeps, message: BookingMessage): Prom
           moves: [first, ...more],
           meetLink: moved[0]?.session.meetLink ?? null,
         });
-  return { decision: 'SEND', mail, attachments: filesOf(deps, facts, moved, 'REQUEST', message.createdAt) };
+  const sessions = moved.map(({ session }) => session);
+  const files = sessionFiles(deps, facts, { sessions, method: 'REQUEST', stampedAt: message.createdAt });
+  return { decision: 'SEND', mail, attachments: files };
 }
 
 function asListed({ after, joinUrl: url }: { readonly after: SessionTimes; readonly joinUrl: string }) {
@@ -116,7 +117,9 @@ export async function draftCancelled(deps: DraftDeps, message: BookingMessage): 
       ? { ...base, audience: 'STUDENT', money: [money, ...otherMoney], bookAgainUrl }
       : { ...base, audience: 'MENTOR' },
   );
-  return { decision: 'SEND', mail, attachments: filesOf(deps, facts, gone, 'CANCEL', message.createdAt) };
+  const sessions = gone.map(({ session }) => session);
+  const files = sessionFiles(deps, facts, { sessions, method: 'CANCEL', stampedAt: message.createdAt });
+  return { decision: 'SEND', mail, attachments: files };
 }
 
 function changeProps(deps: DraftDeps, message: StoredMessage, facts: BookingFacts) {
@@ -136,18 +139,4 @@ function authorOf(
   const { changedBy } = message.facts;
   if (changedBy === recipient.id) return 'YOU';
   return changedBy === student.id || changedBy === mentor.id ? 'OTHER_SIDE' : 'PLATFORM';
-}
-
-/** One file per session: a request or its cancellation may carry one UID only. Numbered, so that names differ. */
-function filesOf(
-  deps: DraftDeps,
-  facts: BookingFacts,
-  changed: readonly { readonly session: StoredSession }[],
-  method: 'REQUEST' | 'CANCEL',
-  stampedAt: EpochMs,
-) {
-  return changed.map(({ session }, index) => {
-    const file = sessionFile(deps, facts, { session, method, stampedAt });
-    return changed.length === 1 ? file : { ...file, filename: file.filename.replace('.ics', `-${index + 1}.ics`) };
-  });
 }

@@ -2,10 +2,12 @@ import { renderMail } from '../../../emails/render.ts';
 import type { StoredMessage } from '../../db/queries/messages.ts';
 import { findTerms } from '../../db/queries/subscription-terms.ts';
 import type { User } from '../../domain/actor.ts';
+import { isLive } from '../../domain/bookings/session.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { RELEASED_UNPAID } from '../../domain/payments/subscription.ts';
 import { type DisplayLocale, describeInstant } from '../../domain/zones/zoned-text.ts';
 import type { Deps } from '../deps.ts';
+import { bookingFile, sessionFiles } from './calendar-attachments.ts';
 import { drop, type MailDraft } from './mail-draft.ts';
 import {
   amountText,
@@ -17,7 +19,7 @@ import {
   otherSide,
 } from './mail-facts.ts';
 
-type DraftDeps = Pick<Deps, 'db' | 'config'>;
+type DraftDeps = Pick<Deps, 'db' | 'config' | 'invitations'>;
 type BookingMessage = StoredMessage & { readonly bookingId: string };
 
 /** To both sides: weekly sessions rest, go on, end, or become more or fewer. A later change of the subscription tells a later truth. */
@@ -25,7 +27,22 @@ export async function draftSubscriptionTerms(deps: DraftDeps, message: BookingMe
   const { version } = await findTerms(deps.db, message.bookingId);
   if (version !== message.version) return drop('SUPERSEDED', 'CHANGED_AGAIN');
   const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
-  return { decision: 'SEND', mail: write(deps, message, facts), attachments: [] };
+  return { decision: 'SEND', mail: write(deps, message, facts), attachments: filesOf(deps, message, facts) };
+}
+
+/** What was released leaves the calendars that an earlier file put it into; what was taken comes as a new booking does. */
+function filesOf(
+  deps: DraftDeps,
+  { facts: { sessionIds = [] }, createdAt: stampedAt }: StoredMessage,
+  facts: BookingFacts,
+) {
+  const touched = facts.sessions.filter(({ id }) => sessionIds.includes(id));
+  const released = touched.filter(({ status }) => status === 'CANCELLED');
+  const taken = touched.filter(({ status }) => isLive(status));
+  return [
+    ...sessionFiles(deps, facts, { sessions: released, method: 'CANCEL', stampedAt }),
+    ...(taken.length === 0 ? [] : [bookingFile(deps, facts, taken, stampedAt)]),
+  ];
 }
 
 /** To both sides: weekly sessions have ended, and why. */

@@ -72,10 +72,10 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
   PAYMENT_GRACE_ENDING: payment('The days of grace are about to end.', 'The invoice was paid, or they ended.'),
   PAYMENT_RETURNED: payment('Money comes back, as credit or to the card.', 'Credit goes to the card instead.'),
   SUBSCRIPTION_STARTED: payment('Weekly payment began.', 'It ended.'),
-  SUBSCRIPTION_CHANGED: { ...payment('The weekly amount changed.', 'It changed once more, or ended.'), to: BOTH },
-  SUBSCRIPTION_PAUSED: { ...payment('Sessions and payments rest.', 'They were taken up again.'), to: BOTH },
-  SUBSCRIPTION_RESUMED: { ...payment('Sessions and payments go on.', 'They rest again.'), to: BOTH },
-  SUBSCRIPTION_ENDING: { ...payment('It ends with what is paid.', 'It was kept after all, or ended.'), to: BOTH },
+  SUBSCRIPTION_CHANGED: weeks('The weekly amount changed.', 'It changed once more, or ended.'),
+  SUBSCRIPTION_PAUSED: weeks('Sessions and payments rest.', 'They were taken up again.'),
+  SUBSCRIPTION_RESUMED: weeks('Sessions and payments go on.', 'They rest again.'),
+  SUBSCRIPTION_ENDING: weeks('It ends with what is paid.', 'It was kept after all, or ended.'),
   SUBSCRIPTION_ENDED: { ...payment('Weekly sessions have ended.', 'Never: what has ended stays so.'), to: BOTH },
   DEMO_CALL_VERIFY_ADDRESS: {
     ...demoCall('A guest asked for a demo call.', 'The address was confirmed.'),
@@ -178,6 +178,11 @@ function reminder(when: string, urgencyMs: number): MessageRule {
 
 function payment(when: string, until: string): MessageRule {
   return { to: ['STUDENT'], when, until, carries: ['LINK'], group: 'PAYMENTS', urgencyMs: HOUR_MS };
+}
+
+/** About a subscription whose weekly times become others: calendars follow. */
+function weeks(when: string, until: string): MessageRule {
+  return { ...payment(when, until), to: BOTH, carries: ['CALENDAR_FILE', 'LINK'] };
 }
 
 function demoCall(when: string, until: string): MessageRule {

@@ -135,6 +135,8 @@ export interface MessageFacts {
   /** From when a change of a subscription holds, and the times it releases or takes. */
   readonly effectiveAt?: EpochMs;
   readonly times?: readonly Interval[];
+  /** The sessions of these times: calendars follow them. */
+  readonly sessionIds?: readonly string[];
   /** Another number of weekly sessions: as it was told before the student agreed. */
   readonly rhythm?: {
     readonly before: Frequency;
