@@ -104,7 +104,8 @@ async function takeAnswer(
       break;
     case 'ACCEPTED': {
       const errors = await carryOutProposal(deps, tx, { booking, proposal, to: outcome.to, actor, busyNow, now });
-      if (errors.length > 0) return refused(...errors);
+      // Which session or time it is about was not named: the proposal was.
+      if (errors.length > 0) return refused(...errors.map((error) => ({ ...error, path: ['input', 'proposalId'] })));
       await settle(deps, tx, proposal, { status: 'ACCEPTED', answers: outcome.answers, actor, now });
     }
   }

@@ -171,7 +171,8 @@ function paymentUnavailable(): UserError {
 }
 
 function holdEnded(): UserError {
-  return userError('SLOT_NOT_AVAILABLE', 'The times are held no longer. Book them again with a new key.');
+  const path = ['input', 'idempotencyKey'];
+  return userError('SLOT_NOT_AVAILABLE', 'The times are held no longer. Book them again with a new key.', path);
 }
 
 function trialUsed(): UserError {

@@ -78,5 +78,7 @@ async function cancelNow(
   if (first === undefined) return refusedChange(wrongState('No session is left to cancel.'));
   const input = { sessionId: first.id, scope: 'WHOLE_SERIES', reason: null } as const;
   const { userErrors } = await cancelSessions(deps, user, input);
-  return { booking: await findBooking(deps.db, booking.id), check: null, userErrors };
+  const path = ['input', 'bookingId'];
+  const named = userErrors.map((error) => ({ ...error, path }));
+  return { booking: await findBooking(deps.db, booking.id), check: null, userErrors: named };
 }

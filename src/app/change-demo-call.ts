@@ -30,7 +30,7 @@ export async function moveDemoCall(deps: ChangeDeps, key: DemoCallKey, start: Ep
   const now = deps.clock.now();
   const host = (await activeHosts(deps)).find(({ hostId }) => hostId === found.hostId);
   if (host === undefined)
-    return refused(userError('DEMO_CALL_NOT_CHANGEABLE', 'Its host gives no calls any more. Cancel it.'));
+    return refused(userError('DEMO_CALL_NOT_CHANGEABLE', 'Its host gives no calls any more. Cancel it.', CALL));
   const live = isChangeable(found, now) ? await liveBusyOf(deps, host.hostId, start, now) : [];
   const range = { from: start, to: addMs(start, 1), now };
   try {
@@ -39,7 +39,7 @@ export async function moveDemoCall(deps: ChangeDeps, key: DemoCallKey, start: Ep
       const beside = { moves: call.id, live };
       const [bundle = null] = await loadCallBundles({ ...deps, db: tx }, [host], range, () => beside);
       if (bundle === null || !isSlot(bundle, start)) {
-        return refused(userError('SLOT_NOT_AVAILABLE', 'Your host is not free then.', ['start']));
+        return refused(userError('SLOT_NOT_AVAILABLE', 'Your host is not free then.', ['input', 'start']));
       }
       const end = addMs(start, DEMO_CALL_RULES.sessionMinutes * MINUTE_MS);
       const moved = { ...call, start, end, version: call.version + 1 };
@@ -52,14 +52,15 @@ export async function moveDemoCall(deps: ChangeDeps, key: DemoCallKey, start: Ep
       return { call: moved };
     });
   } catch (error) {
-    if (isExclusionViolation(error)) return refused(userError('SLOT_TAKEN', 'Somebody else was faster.', ['start']));
+    if (isExclusionViolation(error))
+      return refused(userError('SLOT_TAKEN', 'Somebody else was faster.', ['input', 'start']));
     throw error;
   }
 }
 
 /** Cancels a call that has not begun; its time is free at once and both are told. For the same people as a move. */
 export async function cancelDemoCall(deps: ChangeDeps, key: DemoCallKey, reason: string | null): Promise<DemoCallStep> {
-  const problems = reason === null ? [] : textProblems(reason, DEMO_CALL_LIMITS.reason, ['reason']);
+  const problems = reason === null ? [] : textProblems(reason, DEMO_CALL_LIMITS.reason, ['input', 'reason']);
   if (problems.length > 0) return { problems };
   const found = await demoCallBy(deps, key);
   const now = deps.clock.now();
@@ -84,7 +85,7 @@ export async function recordDemoCall(
   const found = await demoCallBy(deps, key);
   const now = deps.clock.now();
   return withCall(deps, found, async (tx, call) => {
-    if (call.status === 'CANCELLED' || call.start > now) return notChangeable();
+    if (call.status === 'CANCELLED' || call.start > now) return notChangeable(['input', 'demoCallId']);
     const over = { ...call, status: outcome };
     await updateDemoCall(tx, over, 0, now);
     const change = { call: over, actor: actorOf(key), action: 'demo_call.recorded', owed: [], times: [], now };
@@ -112,9 +113,11 @@ function authorOf(key: DemoCallKey, call: HostedCall): string {
   return 'viewer' in key ? key.viewer.id : call.id;
 }
 
-function notChangeable(): DemoCallStep {
-  return refused(userError('DEMO_CALL_NOT_CHANGEABLE', 'It has begun, is over, or was cancelled.'));
+function notChangeable(path: readonly string[] = CALL): DemoCallStep {
+  return refused(userError('DEMO_CALL_NOT_CHANGEABLE', 'It has begun, is over, or was cancelled.', path));
 }
+
+const CALL = ['input', 'call'];
 
 function refused(problem: UserError): DemoCallStep {
   return { problems: [problem] };

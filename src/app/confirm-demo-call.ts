@@ -45,7 +45,8 @@ export async function confirmDemoCall(
   try {
     return await inTransaction(deps.db, (tx) => take(deps, tx, { callId: found.id, wanted, hosts, live, now }));
   } catch (error) {
-    if (isExclusionViolation(error)) return refused(userError('SLOT_TAKEN', 'Somebody else was faster.', ['start']));
+    if (isExclusionViolation(error))
+      return refused(userError('SLOT_TAKEN', 'Somebody else was faster.', ['input', 'start']));
     throw error;
   }
 }
@@ -66,17 +67,19 @@ async function take(deps: StepDeps, tx: Transaction, { callId, wanted, ...taking
     hosts.map(({ hostId }) => hostId),
   );
   const call = await lockDemoCall(tx, callId);
-  if (call?.status !== 'REQUESTED') return refused(userError('LINK_USED', 'This link was used before.'));
+  if (call?.status !== 'REQUESTED') return refused(userError('LINK_USED', 'This link was used before.', TOKEN));
   if (now >= call.verifyBy)
-    return refused(userError('LINK_EXPIRED', 'This link is good no longer. Ask for a call once more.'));
+    return refused(userError('LINK_EXPIRED', 'This link is good no longer. Ask for a call once more.', TOKEN));
   if (await hasCallAhead(tx, call.guest.email, now)) {
-    return refused(userError('DEMO_CALL_EXISTS', 'You have a demo call ahead already. Its mail says how to move it.'));
+    return refused(
+      userError('DEMO_CALL_EXISTS', 'You have a demo call ahead already. Its mail says how to move it.', TOKEN),
+    );
   }
   const free = await freeHosts({ ...deps, db: tx }, { ...taking, wanted });
   const hostId = leastLoaded(free.map(({ host }) => host));
   const chosen = free.find(({ host }) => host.hostId === hostId);
   if (hostId === null || chosen === undefined)
-    return refused(userError('SLOT_TAKEN', 'Nobody is free then.', ['start']));
+    return refused(userError('SLOT_TAKEN', 'Nobody is free then.', ['input', 'start']));
   const scheduled = {
     ...call,
     ...{ hostId, status: 'SCHEDULED' as const, start: wanted, version: call.version + 1 },
@@ -109,6 +112,8 @@ async function freeHosts(
     return [{ host: { hostId, calls: load.get(hostId) ?? 0 }, bufferMinutes: bundle.bufferMinutes }];
   });
 }
+
+const TOKEN = ['input', 'token'];
 
 function refused(problem: UserError): DemoCallStep {
   return { problems: [problem] };

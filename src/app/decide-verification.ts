@@ -41,7 +41,9 @@ export async function decideVerification(
     if (before === null) throw notFound('verification');
     const status = decided(before.status, judgement.decision);
     if (before.version !== judgement.version || status === null) {
-      return { problems: [userError('VERIFICATION_NOT_OPEN', 'It has changed since. Read it again.')] };
+      return {
+        problems: [userError('VERIFICATION_NOT_OPEN', 'It has changed since. Read it again.', ['input', 'version'])],
+      };
     }
     const verification: Verification = {
       ...before,

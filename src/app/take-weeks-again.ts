@@ -34,7 +34,7 @@ export async function takeWeeksAgain(
   if (decision === null) throw new Error('a booking lost its mentor');
   const wanted = decision.check.occurrences.filter(({ week }) => lastWeek === null || fromWeek + week <= lastWeek);
   const off = decision.problems.length > 0 || wanted.some(({ refusals }) => refusals.length > 0);
-  if (off) return { check: decision, userErrors: seriesErrors(decision) };
+  if (off) return { check: decision, userErrors: seriesErrors(decision).map((error) => ({ ...error, path: PATH })) };
   const lengths = new Set(sessions.map(({ start, end }) => (end - start) / MINUTE_MS));
   if (!lengths.has(decision.bundle.sessionMinutes) || decision.bundle.timeZone !== anchorTimeZone) {
     return refused(
@@ -61,8 +61,11 @@ export async function takeWeeksAgain(
 }
 
 function refused(check: SeriesDecision | null, message: string): Omit<SubscriptionOutcome, 'booking'> {
-  return { check, userErrors: [userError('SLOT_NOT_AVAILABLE', message, ['input', 'bookingId'])] };
+  return { check, userErrors: [userError('SLOT_NOT_AVAILABLE', message, PATH)] };
 }
+
+/** The times are the booking's own: nobody named them. */
+const PATH = ['input', 'bookingId'];
 
 function newSession(
   deps: Pick<Deps, 'clock' | 'random'>,

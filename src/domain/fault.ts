@@ -43,49 +43,49 @@ export interface UserError {
   readonly path: readonly string[] | null;
 }
 
-/** Every code a `userErrors` entry can carry. */
-export const USER_ERROR_CODES = [
-  'INVALID_SCHEDULE', // an interval or override that cannot be: end before start, overlap, malformed time
-  'PREVIEW_NEEDED', // sessions are only cancelled as a preview has shown it
-  'PREVIEW_STALE', // what a preview showed is not what would be done now
-  'OUT_OF_RANGE', // a number outside its bounds
-  'INVALID_SERIES', // first sessions that do not fit the frequency, or overlap
-  'IN_THE_PAST',
-  'MENTOR_NOT_FOUND',
-  'REVIEW_NOT_OPEN', // nothing to review yet, the review shows already, or its time is over
-  'ATTENDANCE_NOT_OPEN', // too early or too late to say what became of a session, or it is settled
-  'TICKET_NOT_OPEN', // this step makes no sense in the state the ticket is in
-  'VERIFICATION_NOT_OPEN', // with the team, decided already, or changed since it was read
-  'SLOT_TAKEN', // somebody else was faster, or holds it
-  'SLOT_NOT_AVAILABLE', // refused for the reasons in `check`
-  'CALENDAR_UNKNOWN', // the mentor's calendar cannot be read just now; nothing was booked
-  'TRIAL_ALREADY_USED',
-  'IDEMPOTENCY_KEY_REUSED', // the same key came with another request
-  'PAYMENT_UNAVAILABLE', // the payment provider is away; try again with the same key
-  'LINK_USED', // a signed link that is good once was used before
-  'LINK_EXPIRED', // a signed link whose time is over
-  'DEMO_CALL_EXISTS', // this address has a demo call ahead already
-  'DEMO_CALL_NOT_CHANGEABLE', // it is over, cancelled, or has begun
-  'SESSION_NOT_CHANGEABLE', // it is over, cancelled, or not paid for
-  'PROPOSAL_PENDING', // the session has a proposal that waits
-  'PROPOSAL_CLOSED', // it does not wait any more
-  'PROPOSAL_NOT_YOURS', // the other side has to answer, or to take it back
-  'CHOICE_NEEDED', // none of the times proposed was named, or another than the other side named
-  'CALENDAR_NOT_CONNECTED',
-  'CALENDAR_NEEDED', // no calendar would block time any more
-  'CALENDAR_NOT_FOUND', // the account has no such calendar
-  'CALENDAR_NOT_WRITABLE', // sessions cannot be written to it
-  'SUBSCRIPTION_NOT_CHANGEABLE', // what is asked for does not go with where it stands
-  'NOT_SUBSCRIBED', // nothing is paid for this booking, or nothing any more
-  'UNKNOWN_CURRENCY', // not an ISO 4217 code in capitals
-  'NOTHING_TO_SHOW', // no example of that kind of message, or it would not be sent as things are
-  'ADDRESS_NOT_SUPPRESSED', // this address takes mail already
-  'MESSAGE_WAITING', // a message that has not gone out yet cannot be sent once more
-  'NOT_OPTIONAL', // messages that belong to what somebody does here cannot be switched off
-  'INVALID_TEXT', // empty, too long, or with control characters
-] as const;
+/** Every code a `userErrors` entry can carry, and what it means. */
+export const USER_ERROR_MEANINGS = {
+  INVALID_SCHEDULE: 'weekly hours or an override that cannot be: end before start, overlap, malformed time',
+  PREVIEW_NEEDED: 'sessions are only cancelled as a preview has shown it; `setAvailability` wants its token',
+  PREVIEW_STALE: 'what the preview showed is not what would be done now; look at a new one',
+  OUT_OF_RANGE: 'a number outside its bounds',
+  INVALID_SERIES: 'first sessions that do not fit the frequency, overlap, or lie more than seven days apart',
+  IN_THE_PAST: 'that time has passed',
+  MENTOR_NOT_FOUND: 'there is no such mentor',
+  REVIEW_NOT_OPEN: 'nothing to review yet, the review shows already, or its time is over',
+  ATTENDANCE_NOT_OPEN: 'too early or too late to say what became of a session, or it is settled',
+  TICKET_NOT_OPEN: 'the ticket is not in a state for this step',
+  VERIFICATION_NOT_OPEN: 'the team has the request, has decided it already, or it changed since it was read',
+  SLOT_TAKEN: 'somebody else was faster, or holds it',
+  SLOT_NOT_AVAILABLE: 'refused for the reasons in `check`',
+  CALENDAR_UNKNOWN: 'the mentor’s calendar cannot be read just now; unknown is never free',
+  TRIAL_ALREADY_USED: 'one trial per student and mentor',
+  IDEMPOTENCY_KEY_REUSED: 'the key came with another request before',
+  PAYMENT_UNAVAILABLE: 'the payment provider is away; the times are held, try again with the same key',
+  LINK_USED: 'the signed link is good once, and was used before',
+  LINK_EXPIRED: 'the time of the signed link is over',
+  DEMO_CALL_EXISTS: 'this address has a demo call ahead already',
+  DEMO_CALL_NOT_CHANGEABLE: 'the demo call has begun, is over, or was cancelled',
+  SESSION_NOT_CHANGEABLE: 'it has begun, is over, is cancelled, or is not paid for',
+  PROPOSAL_PENDING: 'something about this session is waiting for an answer already',
+  PROPOSAL_CLOSED: 'the proposal does not wait any more',
+  PROPOSAL_NOT_YOURS: 'the other side has to answer it, or to take it back',
+  CHOICE_NEEDED: 'name one of the times proposed, the one the other side named if it did',
+  CALENDAR_NOT_CONNECTED: 'connect Google Calendar first',
+  CALENDAR_NEEDED: 'at least one calendar must block time',
+  CALENDAR_NOT_FOUND: 'the Google account has no such calendar',
+  CALENDAR_NOT_WRITABLE: 'the Google account may only read this calendar',
+  SUBSCRIPTION_NOT_CHANGEABLE: 'what is asked for does not go with where the subscription stands',
+  NOT_SUBSCRIBED: 'nothing is paid for this booking, or nothing any more',
+  UNKNOWN_CURRENCY: 'not an ISO 4217 code in capitals',
+  NOTHING_TO_SHOW: 'no example of that kind of message, or it would not be sent as things are',
+  ADDRESS_NOT_SUPPRESSED: 'this address takes mail already',
+  MESSAGE_WAITING: 'a message that has not gone out yet cannot be sent once more',
+  NOT_OPTIONAL: 'messages that belong to what somebody does here cannot be switched off',
+  INVALID_TEXT: 'empty, too long, or with control characters',
+} as const;
 
-export type UserErrorCode = (typeof USER_ERROR_CODES)[number];
+export type UserErrorCode = keyof typeof USER_ERROR_MEANINGS;
 
 export function userError(code: UserErrorCode, message: string, path: readonly string[] | null = null): UserError {
   return { code, message, path };

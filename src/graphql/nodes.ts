@@ -5,6 +5,7 @@ import type { UserError } from '../domain/fault.ts';
 import type { Money } from '../domain/payments/money.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { RoleEnum } from './enums.ts';
+import { describeCodes } from './expected-failures.ts';
 import { objectId } from './object-id.ts';
 import { TimeZoneScalar } from './scalars.ts';
 
@@ -52,13 +53,17 @@ export class MoneyType implements Money {
   simpleResolvers: true,
 })
 export class UserErrorType implements UserError {
-  @Field(() => String, { description: 'Stable; listed in the README.' })
+  @Field(() => String, { description: describeCodes() })
   code!: UserError['code'];
 
   @Field(() => String, { description: 'A sentence for people, in English.' })
   message!: string;
 
-  @Field(() => [String], { nullable: true, description: 'The argument at fault, from `input` inwards.' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The argument at fault, from the field inwards: `["input", "weeklySchedule", "0", "end"]`, list places counted from 0. Null where no argument alone is to blame.',
+  })
   path!: string[] | null;
 }
 

@@ -34,6 +34,7 @@ import {
 import { DEMO_CALL_EVENT_TYPES, DemoCallChangedResolver } from './demo-call-events.ts';
 import { DemoCallResolver } from './demo-calls.ts';
 import { DemoHostResolver } from './demo-hosts.ts';
+import { describeFailures } from './expected-failures.ts';
 import { FiguresResolver } from './figures.ts';
 import { FrequencyChangeResolver } from './frequency-change.ts';
 import { GuestDemoCallResolver } from './guest-demo-calls.ts';
@@ -86,6 +87,12 @@ export function createSchema(): GraphQLSchema {
   for (const [name, description] of Object.entries(ROOT_DESCRIPTIONS)) {
     const type = schema.getType(name);
     if (type !== undefined) type.description = description;
+  }
+  for (const root of [schema.getQueryType(), schema.getMutationType()]) {
+    for (const field of Object.values(root?.getFields() ?? {})) {
+      const failures = describeFailures(field.name);
+      if (failures !== null) field.description = `${field.description}\n\n${failures}`;
+    }
   }
   return schema;
 }

@@ -41,7 +41,7 @@ export async function demoCallChangedPage(deps: Deps, token: string, body: URLSe
   const step = await moveDemoCall(deps, key, start);
   if ('call' in step)
     return messagePage(200, 'Your call has moved', `It begins on ${whenOf(step.call, step.call.start)}.`);
-  const isAboutTime = step.problems.some(({ path }) => path?.[0] === 'start');
+  const isAboutTime = step.problems.some(({ path }) => path?.at(-1) === 'start');
   return isAboutTime ? changePage(deps, call, token, 'That time is gone. Choose another.') : refusal(step);
 }
 
@@ -53,7 +53,7 @@ async function confirmed(deps: Deps, call: DemoCall, step: DemoCallStep): Promis
       `It begins on ${whenOf(step.call, step.call.start)}. ${CONFIRMED_MAIL}`,
     );
   }
-  const isAboutTime = step.problems.some(({ path }) => path?.[0] === 'start');
+  const isAboutTime = step.problems.some(({ path }) => path?.at(-1) === 'start');
   if (!isAboutTime) return refusal(step);
   const options = await choices(deps, call, null);
   if (options.length === 0) return messagePage(409, 'Nobody is free just now', 'Open this link again a little later.');

@@ -1,10 +1,11 @@
 import { type DocumentNode, print, type TypedQueryDocumentNode } from 'graphql';
 import { createClient } from 'graphql-ws';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { issueToken } from '../../local/tokens.ts';
 import type { User } from '../../src/domain/actor.ts';
 import type { World } from '../support/world.ts';
+import { undocumentedFailures } from './undocumented-failures.ts';
 
 /** Whoever asks: a person, nobody, or the platform's own backend. */
 export type Caller = User | 'VISITOR' | 'PLATFORM';
@@ -40,6 +41,7 @@ export async function ask<Data = Record<string, unknown>, Variables extends obje
   });
   const text = await response.text();
   const { data, errors = [] } = JSON.parse(text) as { data?: Data; errors?: ErrorReply[] };
+  expect([query, undocumentedFailures(textOf(query), data as object | undefined)]).toEqual([query, []]);
   return { status: response.status, text, data, errors };
 }
 
