@@ -1381,10 +1381,19 @@ export type NodeQueryVariables = Exact<{
 
 
 export type NodeQuery = { readonly node:
+    | { readonly __typename: 'AuditEntry', readonly id: string }
     | { readonly __typename: 'Booking', readonly subject: string, readonly id: string, readonly bookingStatus: BookingStatus }
+    | { readonly __typename: 'DemoCall', readonly id: string }
+    | { readonly __typename: 'Invoice', readonly id: string }
+    | { readonly __typename: 'Notification', readonly id: string }
+    | { readonly __typename: 'PaymentDispute', readonly id: string }
+    | { readonly __typename: 'PaymentFault', readonly id: string }
     | { readonly __typename: 'Person', readonly name: string, readonly role: Role, readonly timeZone: string, readonly id: string }
     | { readonly __typename: 'Proposal', readonly id: string }
+    | { readonly __typename: 'Review', readonly id: string }
     | { readonly __typename: 'Session', readonly start: string, readonly end: string, readonly joinUrl: string, readonly id: string, readonly sessionStatus: SessionStatus, readonly booking: { readonly id: string, readonly subject: string } }
+    | { readonly __typename: 'Ticket', readonly id: string }
+    | { readonly __typename: 'TicketMessage', readonly id: string }
    | null };
 
 export type NotificationsQueryVariables = Exact<{

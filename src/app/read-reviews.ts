@@ -1,4 +1,5 @@
 import { findReview, pageReviews } from '../db/queries/reviews.ts';
+import { maySeeReview } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
 import type { Review } from '../domain/reviews/review.ts';
 import type { Deps } from './deps.ts';
@@ -20,12 +21,10 @@ export async function readReviews(
   );
 }
 
-/** A review, for its two sides and admins, and for nobody but its author before it shows. */
+/** A review, for those who may see it as it is now; null for others. */
 export async function readReview(deps: Pick<Deps, 'db' | 'clock'>, viewer: User, id: string): Promise<Review | null> {
   const review = await findReview(deps.db, id);
   if (review === null) return null;
-  const authorId = review.author === 'STUDENT' ? review.studentId : review.mentorId;
-  if (viewer.role === 'ADMIN' || viewer.id === authorId) return review;
   const shows = review.shownAt !== null && review.shownAt <= deps.clock.now();
-  return shows && (viewer.id === review.mentorId || viewer.id === review.studentId) ? review : null;
+  return maySeeReview(viewer, review, shows) ? review : null;
 }

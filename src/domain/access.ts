@@ -31,6 +31,31 @@ export function maySeeGoals(viewer: User, studentId: string, teachesThem: boolea
   return viewer.role === 'ADMIN' || viewer.id === studentId || (viewer.role === 'MENTOR' && teachesThem);
 }
 
+/**
+ * Mentors are known to everybody who is signed in; students to themselves, to mentors they ever booked with, and to
+ * admins. The people of the team are seen where they write, and asked for by themselves and by one another.
+ */
+export function maySeePerson(viewer: User, person: Pick<User, 'id' | 'role'>, booked: boolean): boolean {
+  if (viewer.role === 'ADMIN' || viewer.id === person.id || person.role === 'MENTOR') return true;
+  return viewer.role === 'MENTOR' && person.role === 'STUDENT' && booked;
+}
+
+/** Before it shows, a review is its author's; then its two sides', and everybody's where a student wrote of a mentor. */
+export function maySeeReview(
+  viewer: User,
+  review: Parties & { readonly author: 'STUDENT' | 'MENTOR' },
+  shows: boolean,
+): boolean {
+  const authorId = review.author === 'STUDENT' ? review.studentId : review.mentorId;
+  if (viewer.role === 'ADMIN' || viewer.id === authorId) return true;
+  return shows && (review.author === 'STUDENT' || maySeeBooking(viewer, review));
+}
+
+/** What concerns the platform as a whole, such as its audit log and disputes with banks, is for admins. */
+export function maySeePlatform(viewer: User): boolean {
+  return viewer.role === 'ADMIN';
+}
+
 /** A question to the team is seen by whoever asked it, and by admins. */
 export function maySeeTicket(viewer: User, ticket: { readonly requesterId: string }): boolean {
   return viewer.role === 'ADMIN' || viewer.id === ticket.requesterId;

@@ -1,4 +1,4 @@
-import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { cursorOf } from '../app/page.ts';
 import { readAuditLog } from '../app/read-audit-log.ts';
 import type { User } from '../domain/actor.ts';
@@ -6,7 +6,7 @@ import { type AuditedChange, type AuditedFact, type AuditLine, auditView } from 
 import type { EpochMs } from '../domain/time.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireAdmin } from './context.ts';
-import { PersonType } from './nodes.ts';
+import { NodeType, PersonType } from './nodes.ts';
 import { DateTimeScalar } from './scalars.ts';
 
 @ObjectType('AuditedChange', { description: 'A field that an action changed.', simpleResolvers: true })
@@ -31,13 +31,11 @@ class AuditedFactType implements AuditedFact {
 }
 
 @ObjectType('AuditEntry', {
+  implements: NodeType,
   description: 'Who did what to which thing. Entries are never changed, and hold no secrets.',
   simpleResolvers: true,
 })
-class AuditEntryType {
-  @Field(() => ID, { description: 'A UUID.' })
-  id!: string;
-
+class AuditEntryType extends NodeType {
   @Field(() => DateTimeScalar, { description: 'When.' })
   at!: EpochMs;
 

@@ -24,19 +24,17 @@ import type { EpochMs } from '../domain/time.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { DemoCallOutcomeEnum, DemoCallStatusEnum } from './demo-call-types.ts';
-import { PersonType, UserErrorType } from './nodes.ts';
+import { NodeType, PersonType, UserErrorType } from './nodes.ts';
 import { objectId } from './object-id.ts';
 import { DateTimeScalar, EmailAddressScalar, TimeZoneScalar } from './scalars.ts';
 import { presentErrors } from './user-errors.ts';
 
 @ObjectType('DemoCall', {
+  implements: NodeType,
   description: 'A talk with somebody who has no account, for its host and for admins. Forgotten half a year after it.',
   simpleResolvers: true,
 })
-export class DemoCallType {
-  @Field(() => ID, { description: 'A UUID, the same for the call’s whole life.' })
-  id!: string;
-
+export class DemoCallType extends NodeType {
   @Field(() => DemoCallStatusEnum, { description: 'Where it stands.' })
   status!: DemoCallStatus;
 

@@ -9,7 +9,7 @@ import { BookingType } from './bookings.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { enumOf } from './enums.ts';
-import { MoneyType } from './nodes.ts';
+import { MoneyType, NodeType } from './nodes.ts';
 import { DateTimeScalar, UrlScalar } from './scalars.ts';
 
 const InvoiceStatusEnum = enumOf(INVOICE_STATUSES, 'InvoiceStatus', 'Where an invoice and its money stand.', {
@@ -31,8 +31,12 @@ class InvoiceLineType {
   amount!: MoneyType;
 }
 
-@ObjectType('Invoice', { description: 'What a week of a booking costs, or did.', simpleResolvers: true })
-class InvoiceType {
+@ObjectType('Invoice', {
+  implements: NodeType,
+  description: 'What a week of a booking costs, or did.',
+  simpleResolvers: true,
+})
+class InvoiceType extends NodeType {
   @Field(() => String, {
     nullable: true,
     description: 'The number of its receipt, `R-2026-000042`; null until it is paid.',
@@ -96,10 +100,8 @@ export class InvoiceResolver {
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<Connection<InvoiceType>> {
     const page = await readInvoicePage(deps, requireUser(actor), { first: first ?? null, after: after ?? null });
-    const now = deps.clock.now();
     const { edges, pageInfo } = presentPage(page, ({ seq }) => cursorOfNumber(seq));
-    const shown = (invoice: InvoiceView) => present(invoice, receiptUrl(deps.config, invoice.invoiceId, now));
-    return { edges: edges.map(({ cursor, node }) => ({ cursor, node: shown(node) })), pageInfo };
+    return { edges: edges.map(({ cursor, node }) => ({ cursor, node: presentInvoice(deps, node) })), pageInfo };
   }
 
   @FieldResolver(() => BookingType, { description: 'The booking it is for.' })
@@ -126,20 +128,20 @@ export class BookingInvoiceResolver {
     @Ctx() { deps, loaders, actor }: RequestContext,
   ): Promise<InvoiceType[] | null> {
     const invoices = await loaders.invoices.load({ viewer: requireUser(actor), booking });
-    const now = deps.clock.now();
-    return invoices?.map((view) => present(view, receiptUrl(deps.config, view.invoiceId, now))) ?? null;
+    return invoices?.map((view) => presentInvoice(deps, view)) ?? null;
   }
 }
 
-function present(
-  { invoiceId: _, receipt, ...view }: InvoiceView,
-  url: string,
+export function presentInvoice(
+  { config, clock }: RequestContext['deps'],
+  { invoiceId, receipt, ...view }: InvoiceView,
 ): InvoiceType & { readonly bookingId: string } {
   return {
     ...view,
+    id: invoiceId,
     number: receipt?.number ?? null,
     tax: receipt?.tax ?? null,
     paidAt: receipt?.paidAt ?? null,
-    receiptUrl: receipt === null ? null : url,
+    receiptUrl: receipt === null ? null : receiptUrl(config, invoiceId, clock.now()),
   };
 }

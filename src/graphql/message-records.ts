@@ -35,7 +35,7 @@ class MailEventObject {
   simpleResolvers: true,
 })
 export class MessageRecordType {
-  @Field(() => ID, { description: 'The message’s id.' })
+  @Field(() => ID, { description: 'The message’s id, which its notification in the recipient’s inbox has too.' })
   id!: string;
 
   @Field(() => MessageKindEnum, { description: 'What it tells.' })

@@ -1,25 +1,19 @@
-import { Arg, Ctx, Field, ID, Int, InterfaceType, ObjectType, Query, Resolver } from 'type-graphql';
-import { ifVisible } from '../app/read-objects.ts';
+import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { User } from '../domain/actor.ts';
 import type { UserError } from '../domain/fault.ts';
 import type { Money } from '../domain/payments/money.ts';
-import { type RequestContext, requireUser } from './context.ts';
 import { RoleEnum } from './enums.ts';
 import { describeCodes } from './expected-failures.ts';
-import { objectId } from './object-id.ts';
 import { TimeZoneScalar } from './scalars.ts';
 
-/** Tells the kinds of objects with an id apart, by a field only one of them has. */
-function typeOfNode(value: object): string {
-  if ('answerer' in value) return 'Proposal';
-  if ('wallStart' in value) return 'Session';
-  if ('policy' in value) return 'Booking';
-  return 'Person';
-}
-
-@InterfaceType('Node', { description: 'Anything that can be asked for again by its id.', resolveType: typeOfNode })
+@InterfaceType('Node', {
+  description: 'Anything that can be asked for again by its id.',
+  resolveType: ({ __typename }: { readonly __typename: string }) => __typename,
+})
 export abstract class NodeType {
-  @Field(() => ID, { description: 'A UUID, the same for the object’s whole life.' })
+  @Field(() => ID, {
+    description: 'The same for the object’s whole life, and no other object’s: a UUID, or an invoice’s id at Stripe.',
+  })
   id!: string;
 }
 
@@ -77,32 +71,4 @@ export class PageInfoType {
     description: 'Ask with this as `after` for what follows; null for an empty page.',
   })
   endCursor!: string | null;
-}
-
-@Resolver()
-export class NodeResolver {
-  @Query(() => NodeType, {
-    nullable: true,
-    description:
-      'Any object by its id: a booking, a session, a proposal, or the viewer. Null for what does not exist or is not the viewer’s to see.',
-  })
-  async node(
-    @Arg('id', () => ID, { description: 'The object’s id.' }) text: string,
-    @Ctx() { actor, loaders }: RequestContext,
-  ): Promise<object | null> {
-    const viewer = requireUser(actor);
-    const id = objectId(text);
-    if (id === viewer.id) return viewer;
-    const [booking, session, proposal] = await Promise.all([
-      loaders.booking.load(id),
-      loaders.session.load(id),
-      loaders.proposal.load(id),
-    ]);
-    return ifVisible(viewer, booking) ?? ifVisible(viewer, session) ?? ifVisible(viewer, proposal);
-  }
-
-  @Query(() => PersonType, { description: 'Whoever asks.' })
-  viewer(@Ctx() { actor }: RequestContext): User {
-    return requireUser(actor);
-  }
 }

@@ -6,17 +6,15 @@ import type { EpochMs } from '../domain/time.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { MessageKindEnum } from './message-enums.ts';
-import { UserErrorType } from './nodes.ts';
+import { NodeType, UserErrorType } from './nodes.ts';
 import { DateTimeScalar } from './scalars.ts';
 
 @ObjectType('Notification', {
+  implements: NodeType,
   description: 'A message in the viewer’s inbox on the dashboard: the same that was mailed, and what could not be.',
   simpleResolvers: true,
 })
-export class NotificationType {
-  @Field(() => ID, { description: 'The message’s id.' })
-  id!: string;
-
+export class NotificationType extends NodeType {
   @Field(() => MessageKindEnum, { description: 'What it tells.' })
   kind!: MessageKind;
 

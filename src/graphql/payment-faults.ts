@@ -10,7 +10,7 @@ import { BookingType } from './bookings.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireAdmin } from './context.ts';
 import { enumOf } from './enums.ts';
-import { MoneyType } from './nodes.ts';
+import { MoneyType, NodeType } from './nodes.ts';
 import { DateTimeScalar } from './scalars.ts';
 
 const PaymentFaultKindEnum = enumOf(
@@ -24,13 +24,11 @@ const PaymentFaultKindEnum = enumOf(
 );
 
 @ObjectType('PaymentFault', {
+  implements: NodeType,
   description: 'Something about a payment that somebody should know of, though a rule has dealt with it.',
   simpleResolvers: true,
 })
-class PaymentFaultType {
-  @Field(() => ID, { description: 'A UUID.' })
-  id!: string;
-
+class PaymentFaultType extends NodeType {
   @Field(() => PaymentFaultKindEnum, { description: 'What was found.' })
   kind!: PaymentFaultKind;
 

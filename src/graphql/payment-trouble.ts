@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { cursorOf } from '../app/page.ts';
 import {
   DISPUTE_STATUSES,
@@ -16,7 +16,7 @@ import { BookingType } from './bookings.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireAdmin } from './context.ts';
 import { enumOf } from './enums.ts';
-import { MoneyType } from './nodes.ts';
+import { MoneyType, NodeType } from './nodes.ts';
 import { DateTimeScalar } from './scalars.ts';
 
 const DisputeStatusEnum = enumOf(DISPUTE_STATUSES, 'PaymentDisputeStatus', 'What the student’s bank decided.', {
@@ -52,13 +52,11 @@ class FailedPaymentType {
 }
 
 @ObjectType('PaymentDispute', {
+  implements: NodeType,
   description: 'A payment that its student’s bank asks back.',
   simpleResolvers: true,
 })
-class PaymentDisputeType {
-  @Field(() => ID, { description: 'A UUID.' })
-  id!: string;
-
+class PaymentDisputeType extends NodeType {
   @Field(() => String, { description: 'The dispute’s id at Stripe, where it is answered.' })
   disputeId!: string;
 

@@ -11,17 +11,18 @@ import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { DASHBOARD_EVENT, DashboardEventType, type EventView } from './dashboard-event.ts';
 import { MentorType } from './mentors.ts';
-import { PersonType, UserErrorType } from './nodes.ts';
+import { NodeType, PersonType, UserErrorType } from './nodes.ts';
 import { objectId } from './object-id.ts';
 import { SideEnum } from './people-enums.ts';
 import { DateTimeScalar } from './scalars.ts';
 import { presentErrors } from './user-errors.ts';
 
-@ObjectType('Review', { description: 'What one side of a booking says of the other.', simpleResolvers: true })
-class ReviewType {
-  @Field(() => ID, { description: 'A UUID.' })
-  id!: string;
-
+@ObjectType('Review', {
+  implements: NodeType,
+  description: 'What one side of a booking says of the other.',
+  simpleResolvers: true,
+})
+class ReviewType extends NodeType {
   @Field(() => SideEnum, { description: 'Who wrote it.' })
   author!: Side;
 

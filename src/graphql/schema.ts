@@ -45,7 +45,7 @@ import { MentorResolver } from './mentors.ts';
 import { NotificationReceivedResolver } from './message-events.ts';
 import { MessagePreferencesResolver } from './message-preferences.ts';
 import { MessageRecordResolver } from './message-records.ts';
-import { NodeResolver } from './nodes.ts';
+import { NodeResolver } from './node-query.ts';
 import { InboxResolver, NotificationResolver } from './notifications.ts';
 import { PaymentFaultResolver } from './payment-faults.ts';
 import { FailedPaymentResolver, PaymentDisputeResolver } from './payment-trouble.ts';

@@ -22,17 +22,18 @@ import type { Ticket, TicketMessage, TicketStatus, TicketStep } from '../domain/
 import type { EpochMs } from '../domain/time.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
-import { PersonType, UserErrorType } from './nodes.ts';
+import { NodeType, PersonType, UserErrorType } from './nodes.ts';
 import { objectId } from './object-id.ts';
 import { TicketStatusEnum } from './people-enums.ts';
 import { DateTimeScalar } from './scalars.ts';
 import { presentErrors } from './user-errors.ts';
 
-@ObjectType('TicketMessage', { description: 'Something written in a ticket.', simpleResolvers: true })
-class TicketMessageType {
-  @Field(() => ID, { description: 'A UUID.' })
-  id!: string;
-
+@ObjectType('TicketMessage', {
+  implements: NodeType,
+  description: 'Something written in a ticket.',
+  simpleResolvers: true,
+})
+class TicketMessageType extends NodeType {
   @Field(() => String, { description: 'What was written.' })
   text!: string;
 
@@ -41,13 +42,11 @@ class TicketMessageType {
 }
 
 @ObjectType('Ticket', {
+  implements: NodeType,
   description: 'A question to the team, for whoever asked it and for admins.',
   simpleResolvers: true,
 })
-export class TicketType {
-  @Field(() => ID, { description: 'A UUID, the same for the ticket’s whole life.' })
-  id!: string;
-
+export class TicketType extends NodeType {
   @Field(() => String, { description: 'What it is about.' })
   subject!: string;
 

@@ -133,7 +133,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   ConnectedCalendar:
     'blocks channelExpiresAt id isWritable isWriteTarget lastError lastSyncedAt name problem state timeZone',
   ConnectGoogleCalendarPayload: 'authorizationUrl userErrors',
-  Invoice: 'amount booking creditUsed lines number paidAt payUrl periodEnd periodStart receiptUrl status tax week',
+  Invoice: 'amount booking creditUsed id lines number paidAt payUrl periodEnd periodStart receiptUrl status tax week',
   InvoiceLine: 'amount end start',
   MailEvent: 'byScanner detail occurredAt type',
   MarkNotificationsReadPayload: 'readIds unreadCount userErrors',

@@ -14,7 +14,7 @@ describe('objects of others', () => {
       [print(operations.BookingDocument), booking.id, (id) => ({ id })],
       [print(operations.NodeDocument), booking.id, (id) => ({ id })],
       [print(operations.NodeDocument), session.id, (id) => ({ id })],
-      [print(operations.NodeDocument), scene.mentorId, (id) => ({ id })],
+      [print(operations.NodeDocument), scene.callers.student.id, (id) => ({ id })],
       [
         print(operations.CancelSessionsDocument),
         session.id,

@@ -77,6 +77,8 @@ async function enlarge(w: World, scene: Crowd, count: number): Promise<void> {
         '2026-11-30T00:00:00Z')`;
     await sql`insert into session_conflicts select gen_random_uuid(), mentor_id, id, version, 'primary', id, '[]', 'OPEN',
       now(), null from sessions where booking_id = ${booking.id} and status in ('CONFIRMED', 'RESERVED')`;
+    await sql`insert into payment_faults values (gen_random_uuid(), ${booking.id}, 'REFUND_REFUSED', 'in_1', 100, 'USD',
+      '[]', ${booking.id}, now(), null)`;
     await sql`insert into demo_hosts values (${teacher.id}, '[]', true, now(), now())`;
     await sql`insert into demo_calls (id, host_id, guest_name, guest_email, guest_time_zone, guest_locale, status,
       starts_at, ends_at, blocked_until, verify_by, version, event_generation, created_at, updated_at) values

@@ -40,6 +40,11 @@ export async function hasAudit(q: Queryable, subject: string, action: string): P
   return rows.length > 0;
 }
 
+export async function findAuditLine(q: Queryable, id: string): Promise<AuditLine | null> {
+  const [row] = await q.select().from(auditLog).where(eq(auditLog.id, id));
+  return row ?? null;
+}
+
 /** Which lines are asked for; null means any. */
 export interface AuditFilter {
   /** `user:<id>`, `platform` or `system`. */

@@ -40,9 +40,20 @@ export async function pagePaymentFaults(
     .where(after === null ? undefined : or(lt(foundAt, after.at), and(eq(foundAt, after.at), lt(id, after.id))))
     .orderBy(desc(foundAt), desc(id))
     .limit(page.limit);
-  return rows.map(({ stripeInvoiceId: invoiceId, amount, currency, key: _, ...row }) => ({
-    ...row,
-    invoiceId,
-    money: { amount, currency },
-  }));
+  return rows.map(readFault);
+}
+
+export async function findPaymentFault(q: Queryable, id: string): Promise<PaymentFault | null> {
+  const [row] = await q.select().from(paymentFaults).where(eq(paymentFaults.id, id));
+  return row === undefined ? null : readFault(row);
+}
+
+function readFault({
+  stripeInvoiceId: invoiceId,
+  amount,
+  currency,
+  key: _,
+  ...row
+}: typeof paymentFaults.$inferSelect): PaymentFault {
+  return { ...row, invoiceId, money: { amount, currency } };
 }

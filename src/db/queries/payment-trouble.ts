@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Money } from '../../domain/payments/money.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -87,6 +87,17 @@ export interface PaymentDispute {
 
 /** Every dispute that was noted, the newest first. */
 export async function pagePaymentDisputes(q: Queryable, { limit, after }: PageOfRows): Promise<PaymentDispute[]> {
+  const { at, id } = ledgerEntries;
+  const older = after === null ? undefined : or(lt(at, after.at), and(eq(at, after.at), lt(id, after.id)));
+  return listDisputes(q, older, limit);
+}
+
+export async function findPaymentDispute(q: Queryable, id: string): Promise<PaymentDispute | null> {
+  const [found] = await listDisputes(q, eq(ledgerEntries.id, id), 1);
+  return found ?? null;
+}
+
+async function listDisputes(q: Queryable, which: SQL | undefined, limit: number): Promise<PaymentDispute[]> {
   const { at, id, key, kind } = ledgerEntries;
   const verdict = alias(ledgerEntries, 'verdict');
   const rows = await q
@@ -100,12 +111,7 @@ export async function pagePaymentDisputes(q: Queryable, { limit, after }: PageOf
         eq(verdict.key, sql`${key} || '/verdict'`),
       ),
     )
-    .where(
-      and(
-        eq(kind, 'DISPUTE'),
-        after === null ? undefined : or(lt(at, after.at), and(eq(at, after.at), lt(id, after.id))),
-      ),
-    )
+    .where(and(eq(kind, 'DISPUTE'), which))
     .orderBy(desc(at), desc(id))
     .limit(limit);
   return rows.map(({ entry, verdict: decided }) => ({

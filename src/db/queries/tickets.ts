@@ -24,6 +24,11 @@ export async function findTickets(q: Queryable, ids: readonly string[]): Promise
     .where(inArray(tickets.id, [...ids]));
 }
 
+export async function findTicketMessage(q: Queryable, id: string): Promise<TicketMessage | null> {
+  const [row] = await q.select().from(ticketMessages).where(eq(ticketMessages.id, id));
+  return row ?? null;
+}
+
 /** Locks a ticket until the transaction ends, so that its steps are taken one after another. */
 export async function lockTicket(q: Queryable, id: string): Promise<Ticket | null> {
   const [row] = await q.select().from(tickets).where(eq(tickets.id, id)).for('update');
