@@ -5,8 +5,10 @@ import { auditCalendar } from '../../src/app/audit-calendar.ts';
 import { confirmDemoCall } from '../../src/app/confirm-demo-call.ts';
 import type { Deps } from '../../src/app/deps.ts';
 import { syncDemoCallEvent } from '../../src/app/sync-demo-call-event.ts';
+import type { User } from '../../src/domain/actor.ts';
 import { drainOutbox } from '../../src/jobs/outbox-worker.ts';
 import { ProviderError } from '../../src/ports/calendar-provider.ts';
+import { parseCalendar } from '../adapters/invite/parsed-calendar.ts';
 import { ask, dataOf } from '../graphql/client.ts';
 import { tryToBook } from '../support/bookings.ts';
 import { hosts, linkOf, requests } from '../support/demo-calls.ts';
@@ -30,6 +32,16 @@ async function booked(w: World, start = TEN, email = GINA): Promise<string> {
   const { userErrors } = await confirm(w, await linkOf(w, email, 'c'));
   expect(userErrors).toEqual([]);
   return linkOf(w, email, 'm');
+}
+
+/** What somebody's private feed has of demo calls, whenever it is read. */
+async function feedOf(w: World, owner: User) {
+  const { createCalendarFeed } = await dataOf(w, owner, operations.CreateCalendarFeedDocument);
+  const { pathname } = new URL(createCalendarFeed.calendarFeed?.url ?? '');
+  return async () => {
+    const { events } = parseCalendar(await (await fetch(`${w.url}${pathname}`)).text());
+    return events.map(({ uid, sequence, title, start }) => [uid, sequence, title, start]);
+  };
 }
 
 const slots = async (w: World, token?: string) => {
@@ -116,15 +128,20 @@ describe('a demo call', () => {
     const token = await booked(w);
     expect(await slots(w, token)).toContain(TEN);
     const call = { token };
+    const inFeed = await feedOf(w, host);
+    const [invited] = (await w.mailbox(GINA, 'DEMO_CALL_SCHEDULED')).flatMap(({ attachments }) => attachments);
+    const { uid } = parseCalendar(Buffer.from(invited?.content ?? '', 'base64').toString('utf8')).events[0] ?? {};
+    expect(await inFeed()).toEqual([[uid, 1, 'Demo call with Gina Guest', '2026-11-24T10:00:00Z']]);
     const moved = await dataOf(w, 'VISITOR', operations.MoveDemoCallDocument, { input: { call, start: NOON } });
     expect(moved.moveDemoCall.appointment).toMatchObject({ start: NOON, status: 'SCHEDULED' });
     await w.settle();
+    expect(await inFeed()).toEqual([[uid, 2, 'Demo call with Gina Guest', '2026-11-24T12:00:00Z']]);
     expect((await w.events(host.email)).map(({ start }) => start?.dateTime)).toEqual(['2026-11-24T12:00:00Z']);
     expect(await slots(w)).toContain(TEN);
     const cancelled = await dataOf(w, 'VISITOR', operations.CancelDemoCallDocument, { input: { call, reason: 'Ill' } });
     expect(cancelled.cancelDemoCall.appointment?.status).toBe('CANCELLED');
     await w.settle();
-    expect(await w.events(host.email)).toEqual([]);
+    expect([await w.events(host.email), await inFeed()]).toEqual([[], []]);
     for (const to of [GINA, host.email]) {
       const kinds = (await w.mailbox(to)).map(({ kind }) => kind).filter((kind) => kind?.startsWith('DEMO_CALL'));
       const once = ['DEMO_CALL_SCHEDULED', 'DEMO_CALL_MOVED', 'DEMO_CALL_CANCELLED'];

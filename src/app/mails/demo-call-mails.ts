@@ -4,12 +4,12 @@ import { findDemoCalls, type StoredDemoCall } from '../../db/queries/demo-calls.
 import type { StoredMessage } from '../../db/queries/messages.ts';
 import { findUsers } from '../../db/queries/users.ts';
 import type { User } from '../../domain/actor.ts';
-import { sessionEventId } from '../../domain/calendar/session-event.ts';
 import { ROOM_PATIENCE_MS, roomCheckMs } from '../../domain/notifications/message.ts';
 import type { Recipient } from '../../domain/notifications/recipient.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { describeInstant } from '../../domain/zones/zoned-text.ts';
 import type { MailAttachment } from '../../ports/mailer.ts';
+import { callEntry } from '../call-entry.ts';
 import { demoCallUrl } from '../demo-call-link.ts';
 import type { Deps } from '../deps.ts';
 import { joinUrl } from '../join-link.ts';
@@ -146,16 +146,8 @@ function callFile(
   method: 'REQUEST' | 'CANCEL',
   stampedAt: EpochMs,
 ): MailAttachment {
-  const join = joinUrl(config, call.id, null);
-  const copy = WORDS[localeOf(recipient)];
   return invitations.invite({
-    uid: call.googleIcalUid ?? `${sessionEventId(call.id, call.eventGeneration)}@google.com`,
-    sequence: call.version,
-    start: call.start,
-    end: call.end,
-    title: copy.title(other.name),
-    description: `${copy.link}: ${join}`,
-    joinUrl: join,
+    ...callEntry(config, recipient.locale, call, other.name),
     alarmMinutes: [10],
     method,
     stampedAt,
@@ -163,8 +155,3 @@ function callFile(
     attendee: { name: recipient.name, email: recipient.email },
   });
 }
-
-const WORDS = {
-  en: { title: (name: string) => `Demo call with ${name}`, link: 'Meeting link' },
-  de: { title: (name: string) => `Kennenlerngespräch mit ${name}`, link: 'Link zur Teilnahme' },
-};

@@ -5,6 +5,7 @@ import { addMs, type EpochMs, HOUR_MS } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { bookings, sessions } from '../tables/bookings.ts';
 import { calendarFeeds } from '../tables/calendar-feeds.ts';
+import { demoCalls } from '../tables/demo-calls.ts';
 import { users } from '../tables/users.ts';
 
 export interface StoredFeed {
@@ -107,6 +108,34 @@ export async function listFeedSessions(q: Queryable, userId: string, after: Epoc
     ...row,
     otherName: studentId === userId ? mentorName : studentName,
   }));
+}
+
+/** A demo call as its host's feed shows it. */
+type FeedCall = Omit<FeedSession, 'subject'>;
+
+/** The calls somebody is the host of and that were not cancelled, from `after` on and in order. */
+export function listFeedCalls(q: Queryable, hostId: string, after: EpochMs): Promise<FeedCall[]> {
+  return q
+    .select({
+      id: demoCalls.id,
+      start: demoCalls.startsAt,
+      end: demoCalls.endsAt,
+      version: demoCalls.version,
+      googleIcalUid: demoCalls.googleIcalUid,
+      eventGeneration: demoCalls.eventGeneration,
+      updatedAt: demoCalls.updatedAt,
+      otherName: demoCalls.guestName,
+    })
+    .from(demoCalls)
+    .where(
+      and(
+        eq(demoCalls.hostId, hostId),
+        inArray(demoCalls.status, ['SCHEDULED', 'TOOK_PLACE']),
+        gt(demoCalls.endsAt, after),
+      ),
+    )
+    .orderBy(asc(demoCalls.startsAt), asc(demoCalls.id))
+    .limit(MOST_ENTRIES);
 }
 
 /** More than anybody teaches; keeps a feed from growing without end. */
