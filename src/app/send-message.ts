@@ -47,7 +47,8 @@ export async function sendMessage(deps: SendDeps, messageId: string): Promise<Ef
   const now = deps.clock.now();
   const message = await findMessage(deps.db, messageId);
   if (message === null || (message.status !== 'PLANNED' && message.status !== 'SENDING')) return DONE;
-  if (await wentOutLongAgo(deps, message, now)) return DONE;
+  const heardOf = await lookUp(deps, message, now);
+  if (heardOf !== null) return heardOf;
   if (message.expiresAt !== null && now >= message.expiresAt) {
     await dropMessage(deps.db, message.id, 'EXPIRED', 'TOO_LATE', now);
     return DONE;
@@ -143,7 +144,7 @@ async function handOver(
     return DONE;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.refusesOurKey) throw error;
-    if (error.failure === 'RATE_LIMITED' || error.failure === 'QUOTA_EXCEEDED') return rest(deps, error);
+    if (asksForRest(error)) return rest(deps, error);
     if (error.isTransient) throw error;
     if (error.failure === 'CONFLICT') {
       // The key was used with an earlier wording: an earlier try arrived and only its answer was lost.
@@ -167,6 +168,20 @@ async function rest(deps: SendDeps, { failure, retryAfterMs }: ProviderError): P
     await inTransaction(deps.db, (tx) => ringAlarm(deps, tx, { name: 'MAIL_QUOTA', details: {} }, now));
   }
   return { outcome: 'SNOOZE', forMs };
+}
+
+function asksForRest({ failure }: ProviderError): boolean {
+  return failure === 'RATE_LIMITED' || failure === 'QUOTA_EXCEEDED';
+}
+
+/** Null for a message to decide about; what becomes of one that went out already, or cannot be asked about just now. */
+async function lookUp(deps: SendDeps, message: StoredMessage, now: EpochMs): Promise<EffectOutcome | null> {
+  try {
+    return (await wentOutLongAgo(deps, message, now)) ? DONE : null;
+  } catch (error) {
+    if (error instanceof ProviderError && asksForRest(error)) return rest(deps, error);
+    throw error;
+  }
 }
 
 /**

@@ -85,7 +85,7 @@ function idIn({ data, error, headers }: CreateEmailResponse): string {
 }
 
 /** Resend's error catalogue ("Errors"). No status at all means that no answer came. */
-function verdict({ name, statusCode: status }: ErrorResponse): ProviderFailure {
+export function verdict({ name, statusCode: status }: ErrorResponse): ProviderFailure {
   // Daily or monthly volume: hours, not seconds.
   if (name === 'daily_quota_exceeded' || name === 'monthly_quota_exceeded') return 'QUOTA_EXCEEDED';
   if (status === 429) return 'RATE_LIMITED';
@@ -98,7 +98,7 @@ function verdict({ name, statusCode: status }: ErrorResponse): ProviderFailure {
   return 'INVALID';
 }
 
-function retryAfterMs(headers: Record<string, string> | null): number | null {
+export function retryAfterMs(headers: Record<string, string> | null): number | null {
   const seconds = headers?.['retry-after'] ?? headers?.['ratelimit-reset'];
   return seconds !== undefined && /^\d{1,9}$/.test(seconds) ? Number(seconds) * 1000 : null;
 }
