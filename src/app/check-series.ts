@@ -17,6 +17,8 @@ export interface SeriesAnswer {
   readonly repairPlans: readonly RepairPlan[];
   readonly wallTimeShifts: readonly CheckedOccurrence[];
   readonly weeklyPrice: Money | null;
+  /** The zone the series would be kept in. */
+  readonly mentorTimeZone: string;
 }
 
 /**
@@ -49,6 +51,7 @@ export function presentDecision(decision: SeriesDecision): SeriesAnswer {
         ? []
         : repairPlans({ bundle, studentSessions, firstSessions: series.firstSessions, weeks: weeksOf(series) }),
     wallTimeShifts: wallTimeShifts(check.occurrences, series.timeZone),
+    mentorTimeZone: bundle.timeZone,
     weeklyPrice: series.type === 'TRIAL' ? null : multiplyMoney(decision.sessionPrice, slotsPerWeek(series)),
   };
 }

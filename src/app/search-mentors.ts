@@ -11,9 +11,9 @@ import { type Frequency, sessionsPerWeek } from '../domain/bookings/booking.ts';
 import { findWeeklyMatch, type WeeklyWish, wishWindows } from '../domain/bookings/weekly-match.ts';
 import { Fault } from '../domain/fault.ts';
 import { isUuid } from '../domain/ids.ts';
-import type { Span } from '../domain/interval.ts';
+import type { Interval, Span } from '../domain/interval.ts';
 import type { Money } from '../domain/payments/money.ts';
-import { type EpochMs, instant, MINUTE_MS } from '../domain/time.ts';
+import { addMs, type EpochMs, instant, MINUTE_MS } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { mentorBundle, stateOf } from './mentor-bundle.ts';
 import { type Page, type PageQuestion, pageOf, readPage } from './page.ts';
@@ -39,6 +39,8 @@ export interface StudentHours {
 /** A mentor found, with first sessions that can be booked for four weeks where hours were asked for. */
 export interface FoundMentor extends MentorListing {
   readonly firstSessions: readonly EpochMs[] | null;
+  /** The same with their ends, and the zone the series would be kept in. */
+  readonly firstSlots: { readonly times: readonly Interval[]; readonly mentorTimeZone: string } | null;
 }
 
 /**
@@ -66,7 +68,7 @@ export async function searchMentors(
   }
   const found = await searchListings(deps.db, { ...search, limit: page.limit + 1 }, now);
   return pageOf(
-    found.map((listing) => ({ ...listing, firstSessions: null })),
+    found.map((listing) => ({ ...listing, firstSessions: null, firstSlots: null })),
     page,
   );
 }
@@ -91,7 +93,9 @@ async function withTime(
 ): Promise<FoundMentor[]> {
   const problems = scheduleProblems(hours.hours, []);
   if (problems[0] !== undefined) {
-    throw new Fault('BAD_USER_INPUT', problems[0].message, { path: ['availableAt', ...(problems[0].path ?? [])] });
+    throw new Fault('BAD_USER_INPUT', problems[0].message, {
+      path: ['availableAt', 'hours', ...(problems[0].path ?? []).slice(1)],
+    });
   }
   const windows = wishWindows(hours.timeZone, hours.hours, now);
   const last = windows.at(-1);
@@ -102,8 +106,12 @@ async function withTime(
   const found: FoundMentor[] = [];
   for (const { listing, times } of candidates) {
     if (found.length === limit) break;
-    const firstSessions = findWeeklyMatch(mentorBundle(times, stateOf(times, now, deps.config), now), wish);
-    if (firstSessions !== null) found.push({ ...listing, firstSessions });
+    const bundle = mentorBundle(times, stateOf(times, now, deps.config), now);
+    const firstSessions = findWeeklyMatch(bundle, wish);
+    if (firstSessions === null) continue;
+    const { timeZone: mentorTimeZone, sessionMinutes } = bundle;
+    const slots = firstSessions.map((start) => ({ start, end: addMs(start, sessionMinutes * MINUTE_MS) }));
+    found.push({ ...listing, firstSessions, firstSlots: { times: slots, mentorTimeZone } });
   }
   return found;
 }

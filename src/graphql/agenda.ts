@@ -11,7 +11,7 @@ import {
 import { sessionCursor } from '../app/read-objects.ts';
 import type { Booking, BookingStatus } from '../domain/bookings/booking.ts';
 import type { Session } from '../domain/bookings/session.ts';
-import { Fault } from '../domain/fault.ts';
+import { Fault, notFound } from '../domain/fault.ts';
 import type { Proposal } from '../domain/proposals/proposal.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { BookingType, SessionConnection } from './bookings.ts';
@@ -111,5 +111,12 @@ export class AgendaResolver {
   })
   mentorLocalStart(@Root() { start, anchorTimeZone }: Session): string {
     return formatZoned(anchorTimeZone, start);
+  }
+
+  @FieldResolver(() => String, { description: 'The same by the student’s clocks, wherever they are now.' })
+  async studentLocalStart(@Root() { start, studentId }: Session, @Ctx() { loaders }: RequestContext): Promise<string> {
+    const student = await loaders.user.load(studentId);
+    if (student === null) throw notFound('person');
+    return formatZoned(student.timeZone, start);
   }
 }

@@ -6,6 +6,7 @@ import { watchAvailability } from '../app/watch-availability.ts';
 import type { BookingType } from '../domain/bookings/booking.ts';
 import type { CalendarState } from '../domain/calendar/connection.ts';
 import { notFound } from '../domain/fault.ts';
+import type { Interval } from '../domain/interval.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { readSettings, SetAvailabilityInput } from './availability-input.ts';
@@ -36,10 +37,18 @@ export class SlotType {
     return formatZoned(this.timeZone, this.start);
   }
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The same in the mentor’s own zone; null for a demo call, which whoever is free will take.',
+  })
+  get mentorLocalStart(): string | null {
+    return this.mentorTimeZone === null ? null : formatZoned(this.mentorTimeZone, this.start);
+  }
+
   constructor(
-    start: EpochMs,
-    end: EpochMs,
+    { start, end }: Interval,
     private readonly timeZone: string,
+    private readonly mentorTimeZone: string | null,
   ) {
     this.start = start;
     this.end = end;
@@ -137,7 +146,8 @@ export class AvailabilityResolver {
     const viewer = requireUser(actor);
     const mentorId = objectId(id);
     const occurrence = await explainSlot(deps, { mentorId, start });
-    return presentOccurrence(occurrence, { viewer, mentorId, timeZone: viewer.timeZone });
+    const { mentorTimeZone } = occurrence;
+    return presentOccurrence(occurrence, { viewer, mentorId, timeZone: viewer.timeZone, mentorTimeZone });
   }
 
   @Mutation(() => SetAvailabilityPayload, {
@@ -178,5 +188,6 @@ async function mentorId({ loaders }: RequestContext, text: string): Promise<stri
 }
 
 function presentAvailability(answer: AvailabilityAnswer, timeZone: string): AvailabilityType {
-  return { ...answer, timeZone, slots: answer.slots.map(({ start, end }) => new SlotType(start, end, timeZone)) };
+  const slots = answer.slots.map((slot) => new SlotType(slot, timeZone, answer.mentorTimeZone));
+  return { ...answer, timeZone, slots };
 }

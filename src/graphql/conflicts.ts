@@ -2,7 +2,6 @@ import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-grap
 import { ifVisible } from '../app/read-objects.ts';
 import type { Session } from '../domain/bookings/session.ts';
 import { notFound } from '../domain/fault.ts';
-import type { Interval } from '../domain/interval.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { DashboardEventType, type EventView } from './dashboard-event.ts';
@@ -20,7 +19,7 @@ class SessionConflictType {
   noticedAt!: EpochMs;
 
   @Field(() => [ProposedTimeType], { description: 'Times near it that were free then; see `proposeMove`.' })
-  alternatives!: readonly Interval[];
+  alternatives!: readonly ProposedTimeType[];
 }
 
 @Resolver(() => SessionType)
@@ -28,8 +27,15 @@ export class SessionConflictResolver {
   @FieldResolver(() => [SessionConflictType], {
     description: 'What lies over it in the mentor’s calendar, as far as that was read. Empty for nearly every session.',
   })
-  conflicts(@Root() session: Session, @Ctx() { loaders }: RequestContext): Promise<readonly SessionConflictType[]> {
-    return loaders.conflicts.load(session.id);
+  async conflicts(
+    @Root() session: Session,
+    @Ctx() { loaders, actor }: RequestContext,
+  ): Promise<readonly SessionConflictType[]> {
+    const clocks = { viewer: requireUser(actor).timeZone, mentor: session.anchorTimeZone };
+    return (await loaders.conflicts.load(session.id)).map(({ noticedAt, alternatives }) => ({
+      noticedAt,
+      alternatives: alternatives.map((time) => new ProposedTimeType(time, clocks)),
+    }));
   }
 }
 

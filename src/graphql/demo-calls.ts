@@ -21,6 +21,7 @@ import type { User } from '../domain/actor.ts';
 import type { DemoCall, DemoCallOutcome, DemoCallStatus } from '../domain/demo-calls/demo-call.ts';
 import { notFound } from '../domain/fault.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { formatZoned } from '../domain/zones/zoned-text.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { DemoCallOutcomeEnum, DemoCallStatusEnum } from './demo-call-types.ts';
@@ -136,6 +137,16 @@ export class DemoCallResolver {
   @FieldResolver(() => EmailAddressScalar, { description: 'The guest’s address, which they confirmed.' })
   guestEmail(@Root() { guest }: DemoCall): string {
     return guest.email;
+  }
+
+  @FieldResolver(() => String, { description: 'Wall time of `start` in the viewer’s own zone, with offset and zone.' })
+  localStart(@Root() { start }: DemoCall, @Ctx() { actor }: RequestContext): string {
+    return formatZoned(requireUser(actor).timeZone, start);
+  }
+
+  @FieldResolver(() => String, { description: 'The same in the guest’s zone.' })
+  guestLocalStart(@Root() { start, guest }: DemoCall): string {
+    return formatZoned(guest.timeZone, start);
   }
 
   @FieldResolver(() => TimeZoneScalar, { description: 'The zone the guest reads times in.' })

@@ -14,24 +14,19 @@ import { objectId } from './object-id.ts';
 import { DateTimeScalar } from './scalars.ts';
 import { presentSeries, SeriesCheckType } from './series.ts';
 import { presentErrors } from './user-errors.ts';
+import { ZonedTime } from './zoned-time.ts';
 
 @ObjectType('PlannedTime', {
   description: 'When a session would take place, or would not any more.',
   simpleResolvers: true,
 })
-class PlannedTimeType implements Interval {
-  @Field(() => DateTimeScalar, { description: 'Begins.' })
-  start!: EpochMs;
-
-  @Field(() => DateTimeScalar, { description: 'Ends; the end itself is free again.' })
-  end!: EpochMs;
-}
+class PlannedTimeType extends ZonedTime {}
 
 @ObjectType('FrequencyChangePreview', {
   description: 'Everything a change of the frequency does. Agreeing to it does exactly this, or nothing.',
   simpleResolvers: true,
 })
-class FrequencyChangePreviewType implements FrequencyPreview {
+class FrequencyChangePreviewType implements Omit<FrequencyPreview, 'added' | 'freed'> {
   @Field(() => FrequencyEnum, { description: 'Sessions a week as it is.' })
   before!: Frequency;
 
@@ -46,12 +41,12 @@ class FrequencyChangePreviewType implements FrequencyPreview {
   @Field(() => [PlannedTimeType], {
     description: 'The sessions of the new weekly slots, four weeks of each, in order of time. They can all be booked.',
   })
-  added!: readonly Interval[];
+  added!: readonly PlannedTimeType[];
 
   @Field(() => [PlannedTimeType], {
     description: 'The sessions of the weekly slots that are given up, in order of time.',
   })
-  freed!: readonly Interval[];
+  freed!: readonly PlannedTimeType[];
 
   @Field(() => MoneyType, { description: 'What a week costs as it is.' })
   weeklyPriceBefore!: MoneyType;
@@ -111,7 +106,7 @@ class FrequencyChangePayload {
     nullable: true,
     description: 'What it does; beside `PREVIEW_STALE` what it would do by now. Null where it cannot be made.',
   })
-  preview!: FrequencyPreview | null;
+  preview!: FrequencyChangePreviewType | null;
 
   @Field(() => SeriesCheckType, {
     nullable: true,
@@ -153,9 +148,11 @@ export class FrequencyChangeResolver {
 }
 
 function present(viewer: User, { booking, preview, check, userErrors }: FrequencyOutcome): FrequencyChangePayload {
+  const clocks = { viewer: viewer.timeZone, mentor: booking?.anchorTimeZone ?? viewer.timeZone };
+  const planned = (times: readonly Interval[]) => times.map((time) => new PlannedTimeType(time, clocks));
   return {
     booking,
-    preview,
+    preview: preview && { ...preview, added: planned(preview.added), freed: planned(preview.freed) },
     check: check === null ? null : presentSeries(presentDecision(check), { viewer, ...check.series }),
     userErrors: presentErrors(userErrors),
   };

@@ -107,7 +107,7 @@ export class GuestDemoCallResolver {
   ): Promise<SlotType[]> {
     const key = call == null ? null : readDemoCallKey(call, context);
     const slots = await listDemoCallSlots(context.deps, { from, to, key });
-    return slots.map(({ start, end }) => new SlotType(start, end, timeZone));
+    return slots.map((slot) => new SlotType(slot, timeZone, null));
   }
 
   @Query(() => DemoCallAppointmentType, {

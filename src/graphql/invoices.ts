@@ -11,6 +11,7 @@ import { type RequestContext, requireUser } from './context.ts';
 import { enumOf } from './enums.ts';
 import { MoneyType, NodeType } from './nodes.ts';
 import { DateTimeScalar, UrlScalar } from './scalars.ts';
+import { type TwoClocks, ZonedTime } from './zoned-time.ts';
 
 const InvoiceStatusEnum = enumOf(INVOICE_STATUSES, 'InvoiceStatus', 'Where an invoice and its money stand.', {
   OPEN: 'It is drawn up, and its charge is on its way.',
@@ -19,16 +20,18 @@ const InvoiceStatusEnum = enumOf(INVOICE_STATUSES, 'InvoiceStatus', 'Where an in
   REFUNDED: 'It was paid, and the money went back.',
 });
 
-@ObjectType('InvoiceLine', { description: 'A session that an invoice pays.', simpleResolvers: true })
-class InvoiceLineType {
-  @Field(() => DateTimeScalar, { description: 'When the session begins; of a paid one, when it was to begin then.' })
-  start!: EpochMs;
-
-  @Field(() => DateTimeScalar, { description: 'When it ends.' })
-  end!: EpochMs;
-
+@ObjectType('InvoiceLine', {
+  description: 'A session that an invoice pays; of a paid one at the time it had then.',
+  simpleResolvers: true,
+})
+class InvoiceLineType extends ZonedTime {
   @Field(() => MoneyType, { description: 'Its share of the week.' })
-  amount!: MoneyType;
+  readonly amount: MoneyType;
+
+  constructor({ amount, ...time }: InvoiceView['lines'][number], clocks: TwoClocks) {
+    super(time, clocks);
+    this.amount = amount;
+  }
 }
 
 @ObjectType('Invoice', {
@@ -67,9 +70,6 @@ class InvoiceType extends NodeType {
   @Field(() => DateTimeScalar, { description: 'End of the billing period, exclusive.' })
   periodEnd!: EpochMs;
 
-  @Field(() => [InvoiceLineType], { description: 'The sessions it pays, by start.' })
-  lines!: readonly InvoiceLineType[];
-
   @Field(() => UrlScalar, {
     nullable: true,
     description:
@@ -105,13 +105,18 @@ export class InvoiceResolver {
   }
 
   @FieldResolver(() => BookingType, { description: 'The booking it is for.' })
-  async booking(
-    @Root() { bookingId }: { readonly bookingId: string },
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<Booking> {
-    const booking = await loaders.booking.load(bookingId);
-    if (booking === null) throw notFound('booking');
-    return booking;
+  booking(@Root() { bookingId }: InvoiceView, @Ctx() { loaders }: RequestContext): Promise<Booking> {
+    return bookingOf(loaders, bookingId);
+  }
+
+  @FieldResolver(() => [InvoiceLineType], { description: 'The sessions it pays, by start.' })
+  async lines(
+    @Root() { bookingId, lines }: InvoiceView,
+    @Ctx() { loaders, actor }: RequestContext,
+  ): Promise<InvoiceLineType[]> {
+    const { anchorTimeZone } = await bookingOf(loaders, bookingId);
+    const clocks = { viewer: requireUser(actor).timeZone, mentor: anchorTimeZone };
+    return lines.map((line) => new InvoiceLineType(line, clocks));
   }
 }
 
@@ -132,10 +137,16 @@ export class BookingInvoiceResolver {
   }
 }
 
+async function bookingOf(loaders: RequestContext['loaders'], id: string): Promise<Booking> {
+  const booking = await loaders.booking.load(id);
+  if (booking === null) throw notFound('booking');
+  return booking;
+}
+
 export function presentInvoice(
   { config, clock }: RequestContext['deps'],
   { invoiceId, receipt, ...view }: InvoiceView,
-): InvoiceType & { readonly bookingId: string } {
+): InvoiceType & Pick<InvoiceView, 'bookingId' | 'lines'> {
   return {
     ...view,
     id: invoiceId,

@@ -22,6 +22,7 @@ import type { Frequency } from '../domain/bookings/booking.ts';
 import { notFound } from '../domain/fault.ts';
 import type { Money } from '../domain/payments/money.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { SlotType } from './availability.ts';
 import { WeeklyIntervalInput } from './availability-input.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
@@ -62,6 +63,12 @@ export class MentorType {
       'Where hours were asked for: first sessions of a series that can be booked as it stands. Null anywhere else.',
   })
   firstSessions?: readonly EpochMs[] | null;
+
+  @Field(() => [SlotType], {
+    nullable: true,
+    description: 'The same with their wall times: in the zone of the hours asked for, and in the mentor’s.',
+  })
+  firstSlots?: readonly SlotType[] | null;
 }
 
 @InputType('StudentHoursInput', {
@@ -132,7 +139,7 @@ export class MentorResolver {
   async mentors(
     @Args(() => MentorsArguments) asked: MentorsArguments,
     @Ctx() { deps, actor }: RequestContext,
-  ): Promise<Connection<FoundMentor>> {
+  ): Promise<Connection<MentorListing & Pick<MentorType, 'firstSlots'>>> {
     const viewer = requireUser(actor);
     const filter = {
       subject: asked.subject ?? null,
@@ -142,7 +149,9 @@ export class MentorResolver {
       availableAt: asked.availableAt ? readHours(asked.availableAt) : null,
     };
     const page = { first: asked.first ?? null, after: asked.after ?? null };
-    return presentPage(await searchMentors(deps, viewer.id, filter, page), mentorCursor);
+    const { items, hasNextPage } = await searchMentors(deps, viewer.id, filter, page);
+    const zone = filter.availableAt?.timeZone ?? viewer.timeZone;
+    return presentPage({ items: items.map((mentor) => withSlots(mentor, zone)), hasNextPage }, mentorCursor);
   }
 
   @FieldResolver(() => PersonType, { description: 'Who the mentor is.' })
@@ -161,6 +170,12 @@ export class MentorResolver {
   averageRating(@Root() { rating, ratingCount }: MentorListing): number | null {
     return ratingCount === 0 ? null : rating / 100;
   }
+}
+
+function withSlots(mentor: FoundMentor, timeZone: string) {
+  const { firstSlots } = mentor;
+  const slots = firstSlots?.times.map((time) => new SlotType(time, timeZone, firstSlots.mentorTimeZone));
+  return { ...mentor, firstSlots: slots ?? null };
 }
 
 function readHours({ timeZone, hours, frequency }: StudentHoursInput): StudentHours {

@@ -1,5 +1,4 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { Interval } from '../domain/interval.ts';
 import type { GivenAnswer, Proposal } from '../domain/proposals/proposal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { NodeType } from './nodes.ts';
@@ -11,15 +10,10 @@ import {
   SettledReasonEnum,
 } from './proposal-enums.ts';
 import { DateTimeScalar } from './scalars.ts';
+import { ZonedTime } from './zoned-time.ts';
 
 @ObjectType('ProposedTime', { description: 'A time a session may take place at instead.', simpleResolvers: true })
-export class ProposedTimeType implements Interval {
-  @Field(() => DateTimeScalar, { description: 'When it would begin.' })
-  start!: EpochMs;
-
-  @Field(() => DateTimeScalar, { description: 'When it would end.' })
-  end!: EpochMs;
-}
+export class ProposedTimeType extends ZonedTime {}
 
 @ObjectType('GivenAnswer', { description: 'What one side has answered.', simpleResolvers: true })
 export class GivenAnswerType implements GivenAnswer {

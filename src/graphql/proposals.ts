@@ -137,9 +137,15 @@ export class ProposalResolver {
   @FieldResolver(() => [ProposedTimeType], {
     description: 'The times it may take place at instead: one, several to choose from, or none for a removal.',
   })
-  times(@Root() { change }: Proposal): readonly ProposedTimeType[] {
+  async times(
+    @Root() { change, bookingId }: Proposal,
+    @Ctx() { loaders, actor }: RequestContext,
+  ): Promise<readonly ProposedTimeType[]> {
     if (change.what === 'REMOVAL') return [];
-    return change.what === 'MOVE' ? [change.to] : change.alternatives;
+    const { anchorTimeZone } = (await loaders.booking.load(bookingId)) ?? missing('booking');
+    const clocks = { viewer: requireUser(actor).timeZone, mentor: anchorTimeZone };
+    const times = change.what === 'MOVE' ? [change.to] : change.alternatives;
+    return times.map((time) => new ProposedTimeType(time, clocks));
   }
 
   @FieldResolver(() => Boolean, { description: 'True when it is proposed that the session does not take place.' })

@@ -48,6 +48,9 @@ export class OccurrenceType {
   @Field(() => String, { description: 'Wall time of `start` in the asker’s zone, with offset and zone.' })
   localStart!: string;
 
+  @Field(() => String, { description: 'The same in the mentor’s zone, in which a series is kept.' })
+  mentorLocalStart!: string;
+
   @Field(() => Boolean, { description: 'Whether nothing speaks against it.' })
   bookable!: boolean;
 
@@ -143,7 +146,8 @@ interface Viewing {
 }
 
 export function presentSeries(answer: SeriesAnswer, viewing: Viewing): SeriesCheckType {
-  const present = (occurrence: CheckedOccurrence) => presentOccurrence(occurrence, viewing);
+  const { mentorTimeZone } = answer;
+  const present = (occurrence: CheckedOccurrence) => presentOccurrence(occurrence, { ...viewing, mentorTimeZone });
   return {
     bookable: answer.bookable,
     occurrences: answer.occurrences.map(present),
@@ -155,7 +159,7 @@ export function presentSeries(answer: SeriesAnswer, viewing: Viewing): SeriesChe
 
 export function presentOccurrence(
   occurrence: CheckedOccurrence,
-  { viewer, mentorId, timeZone }: Viewing,
+  { viewer, mentorId, timeZone, mentorTimeZone }: Viewing & { readonly mentorTimeZone: string },
 ): OccurrenceType {
   const { week, start, end, refusals } = occurrence;
   const sources = maySeeSource(viewer, mentorId);
@@ -164,6 +168,7 @@ export function presentOccurrence(
     start,
     end,
     localStart: formatZoned(timeZone, start),
+    mentorLocalStart: formatZoned(mentorTimeZone, start),
     bookable: refusals.length === 0,
     refusals: refusals.map((refusal) => ({ ...refusal, source: sources ? refusal.source : null })),
   };

@@ -89,6 +89,28 @@ test('a student sees sessions by both clocks, bookings, invoices and messages, a
   ]);
   expect(page.notifications.edges.length).toBeGreaterThan(0);
 
+  // Whatever time is offered, asked for or paid is told by both clocks too.
+  const both = ['2026-12-10T05:00:00-05:00[America/New_York]', '2026-12-10T12:00:00+02:00[Europe/Kyiv]'];
+  type Told = { readonly localStart: string; readonly mentorLocalStart: string | null };
+  const clocks = (told: Told | undefined) => [told?.localStart, told?.mentorLocalStart];
+  const [mentorId, zone] = [mina.id, { timeZone: 'America/New_York' }];
+  const range = { from: '2026-12-10T10:00:00Z', to: '2026-12-10T11:00:00Z' };
+  const { availability } = await dataOf(w, sana, operations.AvailabilityDocument, { mentorId, ...range, ...zone });
+  expect(clocks(availability.slots[0])).toEqual(both);
+  const asked = { mentorId, type: 'REGULAR', frequency: 'ONCE_WEEKLY', firstSessions: [range.from], ...zone } as const;
+  const { checkSeries } = await dataOf(w, sana, operations.CheckSeriesDocument, { input: asked });
+  expect(clocks(checkSeries.occurrences[0])).toEqual(both);
+  const [comes] = (await sessionsOf(w, series)).filter(({ start }) => start > w.now());
+  const move = { sessionId: comes?.id ?? '', newStart: range.from };
+  expect((await dataOf(w, mina, operations.ProposeMoveDocument, { input: move })).proposeMove.userErrors).toEqual([]);
+  const { waiting } = await dataOf(w, sana, operations.StudentDashboardDocument);
+  expect(waiting.proposals.map(({ times }) => clocks(times[0]))).toEqual([both]);
+  const bills = `{ invoices { edges { node { lines { localStart mentorLocalStart } } } }
+    sessions(part: PAST, first: 1) { edges { node { studentLocalStart } } } }`;
+  const paidOnes = (await ask(w, sana, bills)).text;
+  expect(paidOnes).toContain('"2026-12-01T05:00:00-05:00[America/New_York]"');
+  expect(paidOnes).toContain('"2026-12-01T12:00:00+02:00[Europe/Kyiv]"');
+
   const seen: string[] = [];
   let after: string | null = null;
   do {

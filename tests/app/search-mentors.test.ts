@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import * as operations from '../../schema/client/operations.ts';
 import type { AvailabilityInput } from '../../src/app/availability-settings.ts';
 import { decideVerification } from '../../src/app/decide-verification.ts';
 import { type MentorFilter, mentorCursor, searchMentors } from '../../src/app/search-mentors.ts';
@@ -7,6 +8,7 @@ import { submitVerification } from '../../src/app/submit-verification.ts';
 import { syncGoogleCalendar } from '../../src/app/sync-google-calendar.ts';
 import type { Mentor, Student } from '../../src/domain/actor.ts';
 import { toIso } from '../../src/domain/time.ts';
+import { ask, dataOf } from '../graphql/client.ts';
 import { hold, tryToBook } from '../support/bookings.ts';
 import { connect, mentor, person, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
@@ -78,6 +80,14 @@ describe('a search for mentors', () => {
     );
     expect(page.items.map(({ mentorId }) => mentorId)).toEqual([free.id]);
     const starts = (page.items[0]?.firstSessions ?? []).map(toIso);
+    const availableAt = { ...TUESDAY_AFTERNOONS, hours: [...TUESDAY_AFTERNOONS.hours] };
+    const { mentors } = await dataOf(w, sana, operations.MentorsDocument, { availableAt });
+    expect(mentors.edges[0]?.node.firstSlots).toMatchObject([
+      { start: starts[0], mentorLocalStart: expect.any(String) },
+    ]);
+    const upsideDown = { timeZone: 'UTC', hours: [{ weekday: 2, start: '15:00', end: '14:00' }] };
+    const { errors } = await ask(w, sana, operations.MentorsDocument, { availableAt: upsideDown });
+    expect(errors[0]?.extensions.argumentPath).toEqual(['availableAt', 'hours', '0', 'end']);
     const { booking, userErrors } = await tryToBook(w, sana, free, starts);
     expect({ userErrors, status: booking?.status }).toEqual({ userErrors: [], status: 'PENDING_PAYMENT' });
   });
