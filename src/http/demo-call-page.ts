@@ -5,99 +5,109 @@ import type { Deps } from '../app/deps.ts';
 import { findDemoCallByToken } from '../app/find-demo-call.ts';
 import { type DemoCall, isChangeable } from '../domain/demo-calls/demo-call.ts';
 import { addMs, type EpochMs, instant, WEEK_MS } from '../domain/time.ts';
-import { describeInstant } from '../domain/zones/zoned-text.ts';
+import { type DisplayLocale, describeInstant } from '../domain/zones/zoned-text.ts';
+import { demoCallWords } from './demo-call-words.ts';
 import { messagePage, type NextStep } from './message-page.ts';
-import type { Page } from './page-routes.ts';
+import type { OpenedLink, Page, PostedLink } from './page-routes.ts';
 import { FORM_POLICY } from './unsubscribe-page.ts';
 
 /** `GET /calls/<token>`: what the link of a guest can do, and buttons for it. Mail scanners open links, so opening changes nothing. */
-export async function demoCallPage(deps: Deps, token: string): Promise<Page> {
+export async function demoCallPage(deps: Deps, link: OpenedLink): Promise<Page> {
+  const { token, locale } = link;
+  const words = demoCallWords(locale);
   const call = await findDemoCallByToken(deps, token);
-  if (call === null) return unknownLink();
+  if (call === null) return messagePage(locale, { status: 404, ...words.unknown });
   const now = deps.clock.now();
-  const when = whenOf(call, call.start);
+  const when = whenOf(call, call.start, locale);
   if (call.status === 'REQUESTED') {
-    if (now >= call.verifyBy) return messagePage(410, 'This link is good no longer', 'Ask for a demo call once more.');
-    return form('Confirm your demo call', `You wished for ${when}.`, { button: 'Confirm' });
+    if (now >= call.verifyBy) return messagePage(locale, { status: 410, ...words.expired });
+    return form(locale, { title: words.ask.title, text: words.ask.text(when) }, { button: words.confirm });
   }
-  if (token.startsWith('c.')) return messagePage(200, 'Your address is confirmed', CONFIRMED_MAIL);
-  if (call.status === 'CANCELLED') return messagePage(410, 'This call does not take place', 'It was cancelled.');
-  if (!isChangeable(call, now)) return messagePage(410, 'This call cannot be changed', 'It has begun, or is over.');
-  return changePage(deps, call, token, `It begins on ${when}.`);
+  if (token.startsWith('c.')) return messagePage(locale, { status: 200, ...words.confirmed });
+  if (call.status === 'CANCELLED') return messagePage(locale, { status: 410, ...words.cancelledBefore });
+  if (!isChangeable(call, now)) return messagePage(locale, { status: 410, ...words.closed });
+  return changePage(deps, call, link, words.call.text(when));
 }
 
 /** `POST /calls/<token>`: confirms, moves or cancels, as the button said. */
-export async function demoCallChangedPage(deps: Deps, token: string, body: URLSearchParams): Promise<Page> {
+export async function demoCallChangedPage(deps: Deps, link: PostedLink): Promise<Page> {
+  const { token, locale, body } = link;
+  const words = demoCallWords(locale);
   const call = await findDemoCallByToken(deps, token);
-  if (call === null) return unknownLink();
+  if (call === null) return messagePage(locale, { status: 404, ...words.unknown });
   const start = readStart(body.get('start'));
   const key = { token, purpose: 'MANAGE' } as const;
-  if (token.startsWith('c.')) return confirmed(deps, call, await confirmDemoCall(deps, { token, start }));
+  if (token.startsWith('c.')) return confirmed(deps, call, await confirmDemoCall(deps, { token, start }), locale);
   if (body.get('do') === 'cancel') {
     const step = await cancelDemoCall(deps, key, null);
-    return 'problems' in step ? refusal(step) : messagePage(200, 'Your call is cancelled', 'Your host was told.');
+    return 'problems' in step ? refusal(step, locale) : messagePage(locale, { status: 200, ...words.cancelled });
   }
-  if (start === null) return changePage(deps, call, token, 'Choose a time.');
+  if (start === null) return changePage(deps, call, link, words.choose);
   const step = await moveDemoCall(deps, key, start);
-  if ('call' in step)
-    return messagePage(200, 'Your call has moved', `It begins on ${whenOf(step.call, step.call.start)}.`);
-  const isAboutTime = step.problems.some(({ path }) => path?.at(-1) === 'start');
-  return isAboutTime ? changePage(deps, call, token, 'That time is gone. Choose another.') : refusal(step);
-}
-
-async function confirmed(deps: Deps, call: DemoCall, step: DemoCallStep): Promise<Page> {
   if ('call' in step) {
-    return messagePage(
-      200,
-      'Your demo call is booked',
-      `It begins on ${whenOf(step.call, step.call.start)}. ${CONFIRMED_MAIL}`,
-    );
+    const text = words.call.text(whenOf(step.call, step.call.start, locale));
+    return messagePage(locale, { status: 200, title: words.moved, text });
   }
   const isAboutTime = step.problems.some(({ path }) => path?.at(-1) === 'start');
-  if (!isAboutTime) return refusal(step);
-  const options = await choices(deps, call, null);
-  if (options.length === 0) return messagePage(409, 'Nobody is free just now', 'Open this link again a little later.');
-  return form('That time is gone', 'Choose another.', { button: 'Confirm', choices: options });
+  return isAboutTime ? changePage(deps, call, link, words.goneToo) : refusal(step, locale);
 }
 
-async function changePage(deps: Deps, call: DemoCall, token: string, text: string): Promise<Page> {
-  const options = await choices(deps, call, token);
-  return form('Your demo call', text, {
-    button: 'Move it',
-    choices: options,
-    other: { value: 'cancel', label: 'Cancel it' },
-  });
+async function confirmed(deps: Deps, call: DemoCall, step: DemoCallStep, locale: DisplayLocale): Promise<Page> {
+  const words = demoCallWords(locale);
+  if ('call' in step) {
+    const text = words.booked.text(whenOf(step.call, step.call.start, locale));
+    return messagePage(locale, { status: 200, title: words.booked.title, text });
+  }
+  const isAboutTime = step.problems.some(({ path }) => path?.at(-1) === 'start');
+  if (!isAboutTime) return refusal(step, locale);
+  const options = await optionsFor(deps, call, { token: null, locale });
+  if (options.length === 0) return messagePage(locale, { status: 409, ...words.nobodyFree });
+  return form(locale, words.gone, { button: words.confirm, choices: { label: words.times, options } });
+}
+
+async function changePage(deps: Deps, call: DemoCall, link: OpenedLink, text: string): Promise<Page> {
+  const words = demoCallWords(link.locale);
+  const next: NextStep = {
+    button: words.move,
+    choices: { label: words.times, options: await optionsFor(deps, call, link) },
+    other: { value: 'cancel', label: words.cancel },
+  };
+  return form(link.locale, { title: words.call.title, text }, next);
 }
 
 /** The next week's times, or the week after that: enough to choose from without a dashboard. */
-async function choices(deps: Deps, call: DemoCall, token: string | null) {
+async function optionsFor(
+  deps: Deps,
+  call: DemoCall,
+  { token, locale }: { readonly token: string | null; readonly locale: DisplayLocale },
+) {
   const now = deps.clock.now();
   const key = token === null ? null : ({ token, purpose: 'MANAGE' } as const);
   const slots = await listDemoCallSlots(deps, { from: now, to: addMs(now, 2 * WEEK_MS), key });
-  return slots.slice(0, MOST_CHOICES).map(({ start }) => ({ value: String(start), label: whenOf(call, start) }));
+  return slots
+    .slice(0, MOST_CHOICES)
+    .map(({ start }) => ({ value: String(start), label: whenOf(call, start, locale) }));
 }
 
-function form(title: string, text: string, next: NextStep): Page {
-  return { ...messagePage(200, title, text, next), headers: { 'content-security-policy': FORM_POLICY } };
+function form(locale: DisplayLocale, said: { readonly title: string; readonly text: string }, next: NextStep): Page {
+  const page = messagePage(locale, { status: 200, ...said }, next);
+  return { ...page, headers: { 'content-security-policy': FORM_POLICY } };
 }
 
-function refusal(step: DemoCallStep): Page {
-  const text = 'problems' in step ? (step.problems[0]?.message ?? '') : '';
-  return messagePage(409, 'This cannot be done', text);
-}
-
-function unknownLink(): Page {
-  return messagePage(404, 'There is no such link', 'Check that it was copied whole.');
+function refusal(step: DemoCallStep, locale: DisplayLocale): Page {
+  const words = demoCallWords(locale);
+  const [problem] = 'problems' in step ? step.problems : [];
+  const text = problem === undefined ? '' : (words.reasons[problem.code] ?? problem.message);
+  return messagePage(locale, { status: 409, title: words.refused, text });
 }
 
 function readStart(text: string | null): EpochMs | null {
   return text !== null && /^\d{1,15}$/.test(text) ? instant(Number(text)) : null;
 }
 
-function whenOf({ guest }: DemoCall, at: EpochMs): string {
-  const { date, time, zoneName, offset } = describeInstant(guest.timeZone, at);
+function whenOf({ guest }: DemoCall, at: EpochMs, locale: DisplayLocale): string {
+  const { date, time, zoneName, offset } = describeInstant(guest.timeZone, at, locale);
   return `${date}, ${time} (${zoneName}, ${offset})`;
 }
 
-const CONFIRMED_MAIL = 'A mail with everything else is on its way.';
 const MOST_CHOICES = 60;

@@ -1,4 +1,6 @@
+import type { DisplayLocale } from '../domain/zones/zoned-text.ts';
 import type { HttpRequest, HttpResponse, Route } from './exchange.ts';
+import { pageLocale } from './page-locale.ts';
 
 /** A page for a person, or a redirect (`location` among the headers, and no `html`). */
 export interface Page {
@@ -9,23 +11,34 @@ export interface Page {
   readonly html?: string;
 }
 
+/** What a signed link names, and the language to answer in. */
+export interface OpenedLink {
+  readonly token: string;
+  readonly locale: DisplayLocale;
+}
+
+/** A button on the page of a link, and what stood above it. */
+export interface PostedLink extends OpenedLink {
+  readonly body: URLSearchParams;
+}
+
 export interface PageHandlers {
   /** Where Google sends the mentor back to: `code` and `state`, or `error`. */
   googleCallback(request: Pick<HttpRequest, 'query' | 'headers' | 'address'>): Promise<Page>;
   /** The stable link of a session, to its current room. */
-  join(request: { readonly token: string; readonly address: string }): Promise<Page>;
+  join(link: OpenedLink): Promise<Page>;
   /** Asks whether to switch a group of messages off. Changes nothing. */
-  askToUnsubscribe(token: string): Promise<Page>;
+  askToUnsubscribe(link: OpenedLink): Promise<Page>;
   /** Switches it off. */
-  unsubscribe(token: string): Promise<Page>;
+  unsubscribe(link: OpenedLink): Promise<Page>;
   /** The signed link of a rating: what it would say. */
-  rating(token: string): Promise<Page>;
+  rating(link: OpenedLink): Promise<Page>;
   /** The button on that page, and the words above it. */
-  ratingSent(token: string, body: URLSearchParams): Promise<Page>;
+  ratingSent(link: PostedLink): Promise<Page>;
   /** The signed link of a guest's demo call: what can be done. */
-  demoCall(token: string): Promise<Page>;
+  demoCall(link: OpenedLink): Promise<Page>;
   /** A button on that page, and what was chosen. */
-  demoCallChanged(token: string, body: URLSearchParams): Promise<Page>;
+  demoCallChanged(link: PostedLink): Promise<Page>;
 }
 
 /** The few addresses people open in a browser by themselves. What their addresses hold is a secret, so it is not passed on. */
@@ -39,49 +52,48 @@ export function pageRoutes(handlers: PageHandlers): readonly Route[] {
     {
       method: 'GET',
       path: '/rate/:token',
-      handle: async ({ params }) => page(await handlers.rating(params.token ?? '')),
+      handle: async (request) => page(await handlers.rating(opened(request))),
     },
     {
       method: 'POST',
       path: '/rate/:token',
-      async handle({ params, readBody }) {
-        const body = new URLSearchParams((await readBody(WORDS_BYTES)).toString());
-        return page(await handlers.ratingSent(params.token ?? '', body));
-      },
+      handle: async (request) => page(await handlers.ratingSent(await posted(request, WORDS_BYTES))),
     },
     {
       method: 'GET',
       path: '/calls/:token',
-      handle: async ({ params }) => page(await handlers.demoCall(params.token ?? '')),
+      handle: async (request) => page(await handlers.demoCall(opened(request))),
     },
     {
       method: 'POST',
       path: '/calls/:token',
-      async handle({ params, readBody }) {
-        const body = new URLSearchParams((await readBody(FORM_BYTES)).toString());
-        return page(await handlers.demoCallChanged(params.token ?? '', body));
-      },
+      handle: async (request) => page(await handlers.demoCallChanged(await posted(request, FORM_BYTES))),
     },
     {
       method: 'GET',
       path: '/join/:token',
-      handle: async ({ params, address }) => page(await handlers.join({ token: params.token ?? '', address })),
+      handle: async (request) => page(await handlers.join(opened(request))),
     },
     {
       method: 'GET',
       path: '/unsubscribe/:token',
-      handle: async ({ params }) => page(await handlers.askToUnsubscribe(params.token ?? '')),
+      handle: async (request) => page(await handlers.askToUnsubscribe(opened(request))),
     },
     {
       method: 'POST',
       path: '/unsubscribe/:token',
       // The body says "one click" or comes from the page's button; the link alone says all there is to know.
-      async handle({ params, readBody }) {
-        await readBody(FORM_BYTES);
-        return page(await handlers.unsubscribe(params.token ?? ''));
-      },
+      handle: async (request) => page(await handlers.unsubscribe(await posted(request, FORM_BYTES))),
     },
   ];
+}
+
+function opened({ params, headers }: HttpRequest): OpenedLink {
+  return { token: params.token ?? '', locale: pageLocale(headers['accept-language']) };
+}
+
+async function posted(request: HttpRequest, maxBytes: number): Promise<PostedLink> {
+  return { ...opened(request), body: new URLSearchParams((await request.readBody(maxBytes)).toString()) };
 }
 
 function page({ status, headers, html }: Page): HttpResponse {

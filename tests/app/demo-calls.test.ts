@@ -347,6 +347,8 @@ test('the page behind a guest’s link confirms, moves and cancels by buttons, a
   };
   const link = await linkOf(w, GINA, 'c');
   expect(await page(link)).toEqual([200, expect.stringContaining('05:00')]);
+  const german = await fetch(`${w.url}/calls/${link}`, { headers: { 'accept-language': 'de' } });
+  expect(await german.text()).toMatch(/lang="de".+Bestätige dein Kennenlerngespräch.+24\. November 2026, 05:00/s);
   expect(await slots(w)).toContain(TEN);
   expect(await page(link, {})).toEqual([200, expect.stringContaining('Your demo call is booked')]);
   expect(await page(link, {})).toEqual([409, expect.stringContaining('used before')]);

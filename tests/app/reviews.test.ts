@@ -93,6 +93,8 @@ describe('the rating link in a mail', () => {
     expect([page.status, await count()]).toEqual([200, []]);
     expect(await page.text()).toMatch(/<form method="post">.*<textarea name="comment"/);
     expect(page.headers.get('content-security-policy')).toContain("form-action 'self'");
+    const german = { headers: { 'accept-language': 'de-DE,de;q=0.9' } };
+    expect(await (await fetch(url, german)).text()).toMatch(/lang="de".+ 4 von 5 Sternen/s);
     const sent = await fetch(url, { method: 'POST' });
     expect([sent.status, await count()]).toEqual([200, [4]]);
     const again = ratingUrl(w.deps.config, { sessionId: session.id, side: 'STUDENT', rating: 2 });
@@ -108,6 +110,12 @@ describe('the rating link in a mail', () => {
     expect(await words()).toEqual(['私'.repeat(2000)]);
     const forged = again.replace('.2.', '.5.');
     expect([(await fetch(forged)).status, (await fetch(forged, { method: 'POST' })).status]).toEqual([404, 404]);
+    // Whoever has a wrong link is told so in the browser's language, whatever it should have been.
+    for (const path of ['rate/x', 'join/x', 'calls/m.x', 'unsubscribe/x', 'oauth/google/callback?state=x']) {
+      const wrong = await (await fetch(`${w.url}/${path}`, german)).text();
+      expect(wrong).toMatch(/lang="de".+<h1>(Dies|Beginne)/s);
+      expect(wrong).not.toMatch(/\b(the|this|was|link was|again)\b/i);
+    }
     expect(await count()).toEqual([2]);
   });
 });

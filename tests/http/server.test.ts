@@ -177,8 +177,11 @@ describe('routes of providers and people', () => {
       googleCallback: async ({ query }) => ({ status: 200, html: `<p>${query.get('state')}</p>` }),
       askToUnsubscribe: async () => ({ status: 200 }),
       unsubscribe: async () => ({ status: 200 }),
-      rating: async () => ({ status: 200, html: '' }),
-      ratingSent: async () => ({ status: 200, html: '' }),
+      rating: async ({ token, locale }) => ({ status: 200, html: `${token} ${locale}` }),
+      ratingSent: async ({ token, locale, body }) => ({
+        status: 200,
+        html: `${token} ${locale} ${body.get('comment')}`,
+      }),
       demoCall: async () => ({ status: 200 }),
       demoCallChanged: async () => ({ status: 200 }),
       join: async ({ token }) => ({ status: 302, headers: { location: `https://meet.example/${token}` } }),
@@ -191,6 +194,10 @@ describe('routes of providers and people', () => {
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none';.*frame-ancestors 'none'/);
     const join = await fetch(`${edge.url}/join/a%20b`, { redirect: 'manual' });
     expect([join.status, join.headers.get('location')]).toEqual([302, 'https://meet.example/a b']);
+    const german = { headers: { 'accept-language': 'de-CH,de;q=0.9' } };
+    expect(await (await fetch(`${edge.url}/rate/abc`, german)).text()).toBe('abc de');
+    const sent = { ...german, method: 'POST', body: new URLSearchParams({ comment: 'schön' }) };
+    expect(await (await fetch(`${edge.url}/rate/abc`, sent)).text()).toBe('abc de schön');
     expect((await fetch(`${edge.url}/join/`)).status).toBe(404);
     expect((await fetch(`${edge.url}/join/%E0%A4%A`)).status).toBe(404);
   });
