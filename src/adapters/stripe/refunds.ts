@@ -72,7 +72,7 @@ export async function getDispute(stripe: Stripe, call: StripeCall, id: string): 
   const invoiceId = await invoiceOfCharge(stripe, call, chargeId);
   if (invoiceId === null) return null;
   const { amount, currency, status, reason, evidence_details: evidence, livemode } = dispute;
-  const verdict = status === 'lost' ? 'LOST' : status === 'won' ? 'WON' : 'OPEN';
+  const verdict = verdictOf(status);
   return {
     id,
     invoiceId,
@@ -82,6 +82,12 @@ export async function getDispute(stripe: Stripe, call: StripeCall, id: string): 
     respondBy: evidence.due_by === null ? null : instant(evidence.due_by * SECOND_MS),
     url: `https://dashboard.stripe.com/${livemode ? '' : 'test/'}disputes/${id}`,
   };
+}
+
+/** An inquiry that was closed, and a dispute that was kept from becoming one, leave the money where it is. */
+function verdictOf(status: Stripe.Dispute.Status): PaymentDispute['verdict'] {
+  if (status === 'lost') return 'LOST';
+  return status === 'won' || status === 'warning_closed' || status === 'prevented' ? 'WON' : 'OPEN';
 }
 
 export async function listDisputes(stripe: Stripe, call: StripeCall, invoiceId: string): Promise<string[]> {

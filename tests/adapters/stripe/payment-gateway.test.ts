@@ -209,6 +209,28 @@ describe('reading an invoice', () => {
   });
 });
 
+describe('a dispute', () => {
+  test.each([
+    ['needs_response', 'OPEN'],
+    ['warning_under_review', 'OPEN'],
+    ['appeal_under_review', 'OPEN'],
+    ['won', 'WON'],
+    ['warning_closed', 'WON'],
+    ['prevented', 'WON'],
+    ['lost', 'LOST'],
+  ])('that is %s counts as %s: nothing that is over stays open', async (status, verdict) => {
+    const evidence = { evidence_details: { due_by: null }, reason: 'general', livemode: false };
+    const dispute = { id: 'dp_1', charge: 'ch_1', amount: 8_000, currency: 'usd', status, ...evidence };
+    const answers: Readonly<Record<string, object>> = {
+      '/v1/disputes/dp_1': dispute,
+      '/v1/charges/ch_1': { id: 'ch_1', payment_intent: 'pi_1' },
+      '/v1/invoice_payments': { object: 'list', data: [{ id: 'inpay_1', invoice: 'in_1' }] },
+    };
+    const { stripe } = await setUp(({ path }) => ({ body: answers[path] ?? {} }));
+    expect(await stripe.getDispute('dp_1')).toMatchObject({ invoiceId: 'in_1', verdict, respondBy: null });
+  });
+});
+
 describe('giving back and ending', () => {
   const payment = (id: string, source: object) => ({ id, object: 'invoice_payment', status: 'paid', payment: source });
   const books = (data: object[]) => (received: Received) =>
