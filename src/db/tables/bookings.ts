@@ -129,7 +129,6 @@ export const paidWeeks = pgTable(
     week: integer().notNull(),
     price: jsonb().$type<Money>().notNull(),
     paidAt: instant('paid_at').notNull(),
-    refundedAt: instant('refunded_at'),
   },
   (table) => [unique('paid_weeks_once').on(table.bookingId, table.week)],
 );

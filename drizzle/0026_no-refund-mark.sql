@@ -1,0 +1,1 @@
+ALTER TABLE "paid_weeks" DROP COLUMN "refunded_at";
