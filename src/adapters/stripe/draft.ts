@@ -20,7 +20,7 @@ export async function completeDraft(
   const present = new Set(invoice.lines.data.map((line) => line.metadata.line));
   return call('invoices.update', async () => {
     try {
-      await stripe.invoices.update(invoiceId, { description });
+      await stripe.invoices.update(invoiceId, { description }, { idempotencyKey: `invoice/${invoiceId}/description` });
       for (const line of linesOf(changes)) {
         if (present.has(line.metadata.line)) continue;
         const { customerId: customer, currency } = changes;

@@ -91,7 +91,9 @@ async function openCheckout(stripe: Stripe, call: StripeCall, request: CheckoutR
 /** Only an open page can be expired; what the others ended as is looked up. */
 async function expireCheckout(stripe: Stripe, call: StripeCall, id: string): Promise<'expired' | 'complete'> {
   try {
-    await call('checkout.sessions.expire', () => stripe.checkout.sessions.expire(id));
+    await call('checkout.sessions.expire', () =>
+      stripe.checkout.sessions.expire(id, {}, { idempotencyKey: `checkout/${id}/expire` }),
+    );
     return 'expired';
   } catch (error) {
     if (!(error instanceof ProviderError && error.failure === 'INVALID')) throw error;
