@@ -12,6 +12,8 @@ import { noteRefunds } from './note-refunds.ts';
  * fetched, and the booking brought in line with it. So they may come in any order, twice, or not at all.
  */
 const FAMILIES = {
+  // There is no such invoice yet: it is about its subscription, which is to charge as was agreed.
+  'invoice.upcoming': 'SUBSCRIPTION',
   'invoice.created': 'INVOICE',
   'invoice.finalized': 'INVOICE',
   'invoice.paid': 'INVOICE',

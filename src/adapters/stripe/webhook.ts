@@ -28,7 +28,14 @@ export function readWebhook(
   if (!event.success) throw new WebhookRefused('not an event');
   const { id, type, livemode, created, data } = event.data;
   if (livemode !== checks.live) throw new WebhookRefused('of the other mode');
-  return { id, type, objectId: data.object.id ?? '', createdAt: instant(created * SECOND_MS) };
+  const { object } = data;
+  // An invoice that is yet to be made cannot be fetched: its subscription can.
+  const objectId = type === 'invoice.upcoming' ? subscriptionOf(object.parent) : object.id;
+  return { id, type, objectId: objectId ?? '', createdAt: instant(created * SECOND_MS) };
+}
+
+function subscriptionOf(parent: unknown): string | undefined {
+  return parentShape.safeParse(parent).data?.subscription_details?.subscription;
 }
 
 function verified(
@@ -57,11 +64,19 @@ function signedAt(signature: string): number {
 
 const TOLERANCE_MS = 5 * MINUTE_MS;
 
+/** Of an invoice. Other objects have parents of other shapes, or none. */
+const parentShape = z.object({ subscription_details: z.object({ subscription: z.string() }).nullish() });
+
 const eventShape = z.object({
   object: z.literal('event'),
   id: z.string().min(1),
   type: z.string().min(1),
   livemode: z.boolean(),
   created: z.number().int(),
-  data: z.object({ object: z.object({ id: z.string().optional() }) }),
+  data: z.object({
+    object: z.object({
+      id: z.string().optional(),
+      parent: z.unknown().optional(),
+    }),
+  }),
 });

@@ -100,6 +100,15 @@ describe('a webhook', () => {
     expect(() => gateway().readWebhook(raw, sign(raw))).toThrow(WebhookRefused);
   });
 
+  test('about an invoice that is yet to be made tells its subscription, where it has one', () => {
+    const upcoming = (parent: unknown) =>
+      body({ type: 'invoice.upcoming', data: { object: { id: 'upcoming_in_1', parent } } });
+    const read = (raw: Buffer) => gateway().readWebhook(raw, sign(raw)).objectId;
+    expect(read(upcoming({ subscription_details: { subscription: 'sub_1' } }))).toBe('sub_1');
+    expect(read(upcoming(null))).toBe('');
+    expect(read(body({ data: { object: { id: 'in_1', parent: 'of another shape' } } }))).toBe('in_1');
+  });
+
   test('about something without an id says so with an empty one', () => {
     const raw = body({ type: 'balance.available', data: { object: { object: 'balance' } } });
     expect(gateway().readWebhook(raw, sign(raw)).objectId).toBe('');
