@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/client.ts';
 import { oweEffects } from '../db/queries/outbox.ts';
+import { listOpenDisputes } from '../db/queries/payment-trouble.ts';
 import { unheardOf } from '../db/queries/stripe-events.ts';
 import { listChangedSubscriptions } from '../db/queries/subscription-terms.ts';
 import { DONE, type EffectOutcome, effectKey } from '../domain/effects.ts';
@@ -14,7 +15,8 @@ const LOOK_BACK_MS = 8 * DAY_MS;
 /**
  * Asks Stripe for what was made lately and acts on what no webhook told of: they can be lost for good. It is taken in
  * as if one had come, so the next look does not find it again. Refunds are looked at each time: a charge can have many. So
- * are subscriptions whose terms changed lately, as nothing tells that Stripe did not come to hear of it.
+ * are subscriptions whose terms changed lately, as nothing tells that Stripe did not come to hear of it, and disputes
+ * that are open, for banks take months.
  */
 export async function reconcilePayments(
   deps: Pick<Deps, 'db' | 'clock' | 'random' | 'payments' | 'log'>,
@@ -32,15 +34,21 @@ export async function reconcilePayments(
       await oweEffects(deps.db, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
     }
   }
-  await compareTerms(deps, addMs(now, -LOOK_BACK_MS), now);
+  const changed = await listChangedSubscriptions(deps.db, addMs(now, -LOOK_BACK_MS));
+  await lookAgain(deps, 'customer.subscription.updated', changed, now);
+  await lookAgain(deps, 'charge.dispute.closed', await listOpenDisputes(deps.db), now);
   return DONE;
 }
 
-/** A subscription whose terms changed lately is looked at: whether Stripe came to hear of it. */
-async function compareTerms(deps: Pick<Deps, 'db' | 'random' | 'clock'>, since: EpochMs, now: EpochMs): Promise<void> {
-  const changed = await listChangedSubscriptions(deps.db, since);
-  const effects = changed.map((objectId) => {
-    const effect = { kind: 'APPLY_PAYMENT_EVENT', type: 'customer.subscription.updated', objectId } as const;
+/** Has objects at Stripe looked at as if a webhook had told of them. */
+async function lookAgain(
+  deps: Pick<Deps, 'db' | 'random' | 'clock'>,
+  type: string,
+  objectIds: readonly string[],
+  now: EpochMs,
+): Promise<void> {
+  const effects = objectIds.map((objectId) => {
+    const effect = { kind: 'APPLY_PAYMENT_EVENT', type, objectId } as const;
     return { id: newId(deps), key: effectKey(effect), effect, dueAt: now };
   });
   if (effects.length > 0) await oweEffects(deps.db, effects, now);

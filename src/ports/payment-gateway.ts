@@ -179,7 +179,7 @@ export interface PaymentGateway {
   chargeRefunds(chargeId: string): Promise<ChargeRefunds | null>;
   /** The disputes about what was paid by an invoice, whatever became of them. */
   listDisputes(invoiceId: string): Promise<string[]>;
-  /** A dispute as it stands. Null for one about a charge that paid no invoice. */
+  /** A dispute as it stands. Null for one about a charge that paid no invoice, and for one that does not exist. */
   getDispute(disputeId: string): Promise<PaymentDispute | null>;
   /** Writes an open invoice off, so that nobody pays it any more. One that is paid or void is left as it is. */
   voidInvoice(invoiceId: string): Promise<void>;

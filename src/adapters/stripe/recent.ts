@@ -14,7 +14,8 @@ export async function listRecent(stripe: Stripe, call: StripeCall, since: EpochM
   const ended = await call('subscriptions.list', () =>
     all(stripe.subscriptions.list({ status: 'canceled', limit: 100 })),
   );
-  const charges = await call('charges.list', () => all(stripe.charges.list(query)));
+  // By the refund's own time: its charge may be of long ago.
+  const refunds = await call('refunds.list', () => all(stripe.refunds.list(query)));
   const disputes = await call('disputes.list', () => all(stripe.disputes.list(query)));
   return [
     ...checkouts
@@ -24,14 +25,15 @@ export async function listRecent(stripe: Stripe, call: StripeCall, since: EpochM
     ...ended
       .filter(({ ended_at: at }) => at !== null && at * SECOND_MS >= since)
       .map(({ id }) => ({ type: 'customer.subscription.deleted', objectId: id })),
-    ...charges
-      .filter((charge) => charge.amount_refunded > 0)
-      .map(({ id }) => ({ type: 'charge.refunded', objectId: id })),
-    ...disputes.map(({ id, status }) => ({
-      type: status === 'won' || status === 'lost' ? 'charge.dispute.closed' : 'charge.dispute.created',
-      objectId: id,
-    })),
+    ...[...new Set(refunds.map(({ charge }) => idOf(charge)))]
+      .filter((id) => id !== null)
+      .map((id) => ({ type: 'charge.refunded', objectId: id })),
+    ...disputes.map(({ id }) => ({ type: 'charge.dispute.created', objectId: id })),
   ];
+}
+
+function idOf(reference: { readonly id: string } | string | null): string | null {
+  return typeof reference === 'string' || reference === null ? reference : reference.id;
 }
 
 /** A thousand at most: more than that in the time looked back on is a job for a person. */

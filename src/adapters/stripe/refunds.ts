@@ -67,7 +67,8 @@ export async function chargeRefunds(stripe: Stripe, call: StripeCall, chargeId: 
 }
 
 export async function getDispute(stripe: Stripe, call: StripeCall, id: string): Promise<PaymentDispute | null> {
-  const dispute = await call('disputes.retrieve', () => stripe.disputes.retrieve(id));
+  const dispute = await retrieveDispute(stripe, call, id);
+  if (dispute === null) return null;
   const chargeId = typeof dispute.charge === 'string' ? dispute.charge : dispute.charge.id;
   const invoiceId = await invoiceOfCharge(stripe, call, chargeId);
   if (invoiceId === null) return null;
@@ -82,6 +83,15 @@ export async function getDispute(stripe: Stripe, call: StripeCall, id: string): 
     respondBy: evidence.due_by === null ? null : instant(evidence.due_by * SECOND_MS),
     url: `https://dashboard.stripe.com/${livemode ? '' : 'test/'}disputes/${id}`,
   };
+}
+
+async function retrieveDispute(stripe: Stripe, call: StripeCall, id: string): Promise<Stripe.Dispute | null> {
+  try {
+    return await call('disputes.retrieve', () => stripe.disputes.retrieve(id));
+  } catch (error) {
+    if (error instanceof ProviderError && error.failure === 'NOT_FOUND') return null;
+    throw error;
+  }
 }
 
 /** An inquiry that was closed, and a dispute that was kept from becoming one, leave the money where it is. */

@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, gt, inArray, max, ne } from 'drizzle-orm';
 import type { Booking } from '../../domain/bookings/booking.ts';
 import type { SlotWeeks } from '../../domain/bookings/weekly-slots.ts';
+import { isUuid } from '../../domain/ids.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
 import { bookings, paidWeeks, returnedInvoices } from '../tables/bookings.ts';
@@ -31,7 +32,9 @@ export async function insertBooking(q: Queryable, booking: StoredBooking, now: E
   await q.insert(bookings).values({ ...booking, createdAt: now, updatedAt: now });
 }
 
+/** Null too for what cannot be an id: another product of the same Stripe account has bookings of its own. */
 export async function findBooking(q: Queryable, id: string): Promise<StoredBooking | null> {
+  if (!isUuid(id)) return null;
   const [row] = await q.select(stored).from(bookings).where(eq(bookings.id, id));
   return row ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Money } from '../../domain/payments/money.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -83,6 +83,20 @@ export interface PaymentDispute {
   readonly money: Money;
   readonly status: 'OPEN' | 'WON' | 'LOST';
   readonly openedAt: EpochMs;
+}
+
+/** Stripe's ids of the disputes about which nothing was decided, as far as we heard. */
+export async function listOpenDisputes(q: Queryable): Promise<string[]> {
+  const decided = alias(ledgerEntries, 'decided');
+  const rows = await q
+    .select({ key: ledgerEntries.key })
+    .from(ledgerEntries)
+    .leftJoin(
+      decided,
+      and(eq(decided.bookingId, ledgerEntries.bookingId), eq(decided.key, sql`${ledgerEntries.key} || '/verdict'`)),
+    )
+    .where(and(eq(ledgerEntries.kind, 'DISPUTE'), isNull(decided.id)));
+  return rows.map(({ key }) => key.slice('dispute/'.length));
 }
 
 /** Every dispute that was noted, the newest first. */
