@@ -85,7 +85,9 @@ export async function recordDemoCall(
   const found = await demoCallBy(deps, key);
   const now = deps.clock.now();
   return withCall(deps, found, async (tx, call) => {
-    if (call.status === 'CANCELLED' || call.start > now) return notChangeable(['input', 'demoCallId']);
+    const path = ['input', 'demoCallId'];
+    if (call.status === 'CANCELLED') return notChangeable(path);
+    if (call.start > now) return refused(userError('DEMO_CALL_NOT_CHANGEABLE', 'It has not begun.', path));
     const over = { ...call, status: outcome };
     await updateDemoCall(tx, over, 0, now);
     const change = { call: over, actor: actorOf(key), action: 'demo_call.recorded', owed: [], times: [], now };

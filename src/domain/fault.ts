@@ -65,7 +65,8 @@ export const USER_ERROR_MEANINGS = {
   LINK_USED: 'the signed link is good once, and was used before',
   LINK_EXPIRED: 'the time of the signed link is over',
   DEMO_CALL_EXISTS: 'this address has a demo call ahead already',
-  DEMO_CALL_NOT_CHANGEABLE: 'the demo call has begun, is over, or was cancelled',
+  DEMO_CALL_NOT_CHANGEABLE:
+    'the demo call has begun, is over, or was cancelled; or, to say what became of it, has not begun',
   SESSION_NOT_CHANGEABLE: 'it has begun, is over, is cancelled, or is not paid for',
   PROPOSAL_PENDING: 'something about this session is waiting for an answer already',
   PROPOSAL_CLOSED: 'the proposal does not wait any more',

@@ -23,7 +23,10 @@ export function connectionOf(
   node: () => ClassType,
   words: { readonly one: string; readonly many: string },
 ): ClassType {
-  @ObjectType(`${name}Edge`, { description: `A ${words.one} and its place in the list.`, simpleResolvers: true })
+  @ObjectType(`${name}Edge`, {
+    description: `${withArticle(words.one)} and its place in the list.`,
+    simpleResolvers: true,
+  })
   class EdgeType {
     @Field(() => String, { description: 'Ask with this as `after` for what follows it.' })
     cursor!: string;
@@ -46,4 +49,8 @@ export function connectionOf(
 export function presentPage<T>({ items, hasNextPage }: Page<T>, cursorOf: (item: T) => string): Connection<T> {
   const edges = items.map((node) => ({ node, cursor: cursorOf(node) }));
   return { edges, pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } };
+}
+
+function withArticle(noun: string): string {
+  return /^[aeiou]/.test(noun) ? `An ${noun}` : `A ${noun}`;
 }

@@ -12,6 +12,7 @@ import { BookingSubscriptionResolver } from './booking-subscription.ts';
 import { BookingResolver, SessionBookingResolver } from './bookings.ts';
 import { CalendarConnectionResolver } from './calendar-connection.ts';
 import { CalendarFeedResolver } from './calendar-feed.ts';
+import { CancellationPolicyResolver } from './cancellation-policy.ts';
 import {
   CONFLICT_EVENT_TYPES,
   SessionConflictClearedResolver,
@@ -146,6 +147,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   BillingPortalResolver,
   CalendarConnectionResolver,
   CalendarFeedResolver,
+  CancellationPolicyResolver,
   GuestDemoCallResolver,
   DemoCallResolver,
   DemoHostResolver,

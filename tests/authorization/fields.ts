@@ -17,6 +17,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   InvoiceEdge: 'cursor node',
   InvoiceConnection: 'edges pageInfo',
   BookingFigures: 'date expiredSeries paidSeries series trials',
+  CancellationPolicy: 'creditsInTime cutOffHours',
   BookingEdge: 'cursor node',
   BookingConnection: 'edges pageInfo',
   AuditedFact: 'name value',
@@ -111,7 +112,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   VerificationPayload: 'userErrors verification',
   BookSeriesPayload: 'booking check checkoutUrl userErrors',
   Booking:
-    'anchorTimeZone frequency goals holdExpiresAt id invoices ledger mentor recurrenceRule sessions status student subject subscription type weeklyPrice',
+    'anchorTimeZone cancellationPolicy frequency goals holdExpiresAt id invoices ledger mentor recurrenceRule sessions status student subject subscription type weeklyPrice',
   BookingConfirmed: 'booking occurredAt seq',
   BookingChanged: 'booking occurredAt seq',
   BookingSubscription: 'endsAt frequencySince nextBillingAt pausedAt status weeklyPrice',

@@ -107,6 +107,7 @@ describe('a series', () => {
       status: 'ACTIVE',
       goals: ['Pass'],
       recurrenceRule: expect.stringContaining('FREQ=WEEKLY'),
+      cancellationPolicy: { cutOffHours: 24, creditsInTime: true },
       mentor: { name: 'Mina Mentor' },
       student: { name: 'Sana Student' },
     });
