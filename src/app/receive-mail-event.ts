@@ -5,7 +5,7 @@ import {
   flagClicks,
   insertMailEvent,
   lockDelivery,
-  saveDelivery,
+  saveMailEvent,
 } from '../db/queries/message-events.ts';
 import { suppressAddress } from '../db/queries/suppressions.ts';
 import { findUserByEmail, listAdmins } from '../db/queries/users.ts';
@@ -36,9 +36,10 @@ export async function receiveMailEvent(deps: Pick<Deps, 'db' | 'clock' | 'random
     const { id, type, occurredAt } = event;
     // A server that refuses a mail may say anything: a character no database takes would lose the word of it.
     const detail = event.detail === null ? null : singleLine(event.detail, LONGEST_DETAIL);
-    const entry = { id, type, occurredAt, detail, messageId: message?.id ?? null, receivedAt: now, byScanner };
-    if (!(await insertMailEvent(tx, entry)) || message === null) return;
-    await saveDelivery(tx, message.id, deliveryAfter(message, { ...event, detail }, byScanner), now);
+    const entry = { id, type, occurredAt, detail, receivedAt: now, byScanner };
+    if (message === null) return insertMailEvent(tx, { ...entry, messageId: null });
+    const delivery = deliveryAfter(message, { ...event, detail }, byScanner);
+    if (!(await saveMailEvent(tx, { ...entry, messageId: message.id }, delivery))) return;
     if (isUndeliverable(type) && event.isPermanent && event.to !== '') {
       await suppress(deps, tx, message, { email: event.to, reason: type }, now);
     }
@@ -56,7 +57,7 @@ function deliveryAfter(
   message: DeliveryState,
   event: MailEvent,
   byScanner: boolean,
-): Parameters<typeof saveDelivery>[2] {
+): Parameters<typeof saveMailEvent>[2] {
   const { type, occurredAt: at } = event;
   const standing = statusOnceHeardOf(message.status, message.sentAt);
   const status = byScanner ? standing : statusAfter(standing, type);

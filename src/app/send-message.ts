@@ -1,16 +1,14 @@
 import { inTransaction } from '../db/client.ts';
+import { type DueMessage, findDueMessage } from '../db/queries/due-messages.ts';
 import {
   dropMessage,
   findKnownProviderIds,
-  findMessage,
   findMessageBody,
   markSending,
   markSent,
   type StoredMessage,
 } from '../db/queries/messages.ts';
 import { postponeEffects } from '../db/queries/outbox.ts';
-import { listUnsubscriptions } from '../db/queries/preferences.ts';
-import { findSuppression } from '../db/queries/suppressions.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { ruleOf } from '../domain/notifications/catalogue.ts';
 import { mayUnsubscribe } from '../domain/notifications/groups.ts';
@@ -21,11 +19,10 @@ import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Deps } from './deps.ts';
 import { letConfirmationPass } from './let-confirmation-pass.ts';
 import { drafts } from './mails/drafts.ts';
-import { loadRecipient } from './mails/load-recipient.ts';
 import { drop, type MailDraft } from './mails/mail-draft.ts';
 import { sampleMail } from './mails/sample-mail.ts';
 import { ringAlarm } from './ring-alarm.ts';
-import { showInInbox } from './show-in-inbox.ts';
+import { showInInbox, tellInbox } from './show-in-inbox.ts';
 import { tellMissingRooms } from './tell-missing-rooms.ts';
 import { unsubscribeHeaders } from './unsubscribe-link.ts';
 import { weighRecipient } from './weigh-recipient.ts';
@@ -45,15 +42,17 @@ type Letter = Extract<MailDraft, { decision: 'SEND' }>;
  */
 export async function sendMessage(deps: SendDeps, messageId: string): Promise<EffectOutcome> {
   const now = deps.clock.now();
-  const message = await findMessage(deps.db, messageId);
-  if (message === null || (message.status !== 'PLANNED' && message.status !== 'SENDING')) return DONE;
-  const heardOf = await lookUp(deps, message, now);
+  const due = await findDueMessage(deps.db, messageId);
+  if (due === null) return DONE;
+  const { message } = due;
+  if (message.status !== 'PLANNED' && message.status !== 'SENDING') return DONE;
+  const heardOf = await lookUp(deps, due, now);
   if (heardOf !== null) return heardOf;
   if (message.expiresAt !== null && now >= message.expiresAt) {
     await dropMessage(deps.db, message.id, 'EXPIRED', 'TOO_LATE', now);
     return DONE;
   }
-  const draft = (await weighRecipient(deps, message, now)) ?? (await draftOf(deps, message, now));
+  const draft = weighRecipient(due, now) ?? (await draftOf(deps, message, now));
   switch (draft.decision) {
     case 'WAIT':
       return { outcome: 'SNOOZE', forMs: draft.forMs };
@@ -63,7 +62,7 @@ export async function sendMessage(deps: SendDeps, messageId: string): Promise<Ef
     case 'SHOW':
       return endInInbox(deps, message, draft.mail, { status: 'DELIVERED', reason: 'IN_APP' }, now);
     case 'SEND':
-      return deliver(deps, message, draft, now);
+      return deliver(deps, due, draft, now);
   }
 }
 
@@ -94,29 +93,26 @@ async function endInInbox(
   return DONE;
 }
 
-async function deliver(deps: SendDeps, message: StoredMessage, draft: Letter, now: EpochMs): Promise<EffectOutcome> {
-  const recipient = await loadRecipient(deps, message);
+async function deliver(deps: SendDeps, due: DueMessage, draft: Letter, now: EpochMs): Promise<EffectOutcome> {
+  const { message, recipient } = due;
   const { group } = ruleOf(message.kind);
   const behind = await letConfirmationPass(deps, message, now);
   if (behind !== null) return { outcome: 'SNOOZE', forMs: behind };
-  if (message.guest === null && message.facts.sample === undefined && mayUnsubscribe(group)) {
-    const off = await listUnsubscriptions(deps.db, recipient.id);
-    const as = { status: 'SUPPRESSED' as const, reason: 'UNSUBSCRIBED' };
-    if (off.includes(group)) return endInInbox(deps, message, draft.mail, as, now);
-  }
-  const suppression = await findSuppression(deps.db, recipient.email);
-  if (suppression !== null) {
-    const as = { status: 'SUPPRESSED' as const, reason: `ADDRESS_${suppression.reason}` };
-    return endInInbox(deps, message, draft.mail, as, now);
+  const isOptional = message.guest === null && message.facts.sample === undefined;
+  const isUnwanted = isOptional && mayUnsubscribe(group) && due.unsubscribed.includes(group);
+  if (isUnwanted || due.suppressedFor !== null) {
+    const reason = isUnwanted ? 'UNSUBSCRIBED' : `ADDRESS_${due.suppressedFor}`;
+    return endInInbox(deps, message, draft.mail, { status: 'SUPPRESSED', reason }, now);
   }
   if (message.bookingId !== null && draft.withoutRoom !== undefined && draft.withoutRoom.length > 0) {
     await tellMissingRooms(deps, message.bookingId, draft.withoutRoom, now);
   }
   const attachments = draft.attachments.map((attachment) => attachment.filename);
   const taken = await inTransaction(deps.db, async (tx) => {
-    if (!(await markSending(tx, message.id, { ...draft.mail, attachments }, now))) return false;
-    await showInInbox(deps, tx, message, { mail: draft.mail, as: null, now });
-    return true;
+    const hasInbox = message.guest === null;
+    const written = await markSending(tx, message.id, { ...draft.mail, attachments, hasInbox }, now);
+    if (written?.isNews) await tellInbox(deps, tx, message, now);
+    return written !== null;
   });
   return taken ? handOver(deps, message, recipient, draft, now) : DONE;
 }
@@ -175,9 +171,9 @@ function asksForRest({ failure }: ProviderError): boolean {
 }
 
 /** Null for a message to decide about; what becomes of one that went out already, or cannot be asked about just now. */
-async function lookUp(deps: SendDeps, message: StoredMessage, now: EpochMs): Promise<EffectOutcome | null> {
+async function lookUp(deps: SendDeps, due: DueMessage, now: EpochMs): Promise<EffectOutcome | null> {
   try {
-    return (await wentOutLongAgo(deps, message, now)) ? DONE : null;
+    return (await wentOutLongAgo(deps, due, now)) ? DONE : null;
   } catch (error) {
     if (error instanceof ProviderError && asksForRest(error)) return rest(deps, error);
     throw error;
@@ -188,13 +184,12 @@ async function lookUp(deps: SendDeps, message: StoredMessage, now: EpochMs): Pro
  * The provider forgets a key after a day. A mail handed over before that whose answer never came is looked up by what
  * it was: found, it is sent; not found, it never arrived and is handed over anew.
  */
-async function wentOutLongAgo(deps: SendDeps, message: StoredMessage, now: EpochMs): Promise<boolean> {
+async function wentOutLongAgo(deps: SendDeps, { message, recipient }: DueMessage, now: EpochMs): Promise<boolean> {
   if (message.handedOverAt === null || now - message.handedOverAt < KEY_MEMORY_MS) return false;
   const body = await findMessageBody(deps.db, message.id);
   if (body?.subject == null) return false;
-  const { email } = await loadRecipient(deps, message);
   const since = addMs(message.handedOverAt, -MINUTE_MS);
-  const ids = await deps.mailRecords.findSent({ to: email, subject: body.subject, since });
+  const ids = await deps.mailRecords.findSent({ to: recipient.email, subject: body.subject, since });
   const others = new Set(await findKnownProviderIds(deps.db, ids));
   const ours = ids.find((id) => !others.has(id));
   if (ours === undefined) return false;

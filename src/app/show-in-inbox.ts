@@ -7,8 +7,8 @@ import type { Deps } from './deps.ts';
 import { recordChange } from './record-change.ts';
 
 /**
- * Puts a message into its recipient's inbox on the dashboard, with what it says, and tells the open dashboards; once,
- * however often it is tried. With `as` the message ends here: it is not mailed. A guest has no inbox.
+ * Ends a message in its recipient's inbox on the dashboard, with what it says, and tells the open dashboards; once,
+ * however often it is tried. It is not mailed. A guest has no inbox.
  */
 export async function showInInbox(
   deps: Pick<Deps, 'clock' | 'random'>,
@@ -16,14 +16,23 @@ export async function showInInbox(
   message: StoredMessage,
   shown: {
     readonly mail: { readonly subject: string; readonly html: string; readonly text: string };
-    readonly as: { readonly status: MessageStatus; readonly reason: string } | null;
+    readonly as: { readonly status: MessageStatus; readonly reason: string };
     readonly now: EpochMs;
   },
 ): Promise<void> {
   const { mail, as, now } = shown;
   const isNew = await showMessage(tx, message.id, { mail, as, hasInbox: message.guest === null }, now);
-  if (!isNew) return;
-  await recordChange(deps, tx, now, {
+  if (isNew) await tellInbox(deps, tx, message, now);
+}
+
+/** Tells the open dashboards of a message that is in the inbox only now. */
+export function tellInbox(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: Transaction,
+  message: StoredMessage,
+  now: EpochMs,
+): Promise<void> {
+  return recordChange(deps, tx, now, {
     actor: { kind: 'system' },
     action: 'message.shown',
     subject: `message/${message.id}`,

@@ -19,15 +19,14 @@ export interface InboxEntry {
 }
 
 /**
- * Puts what a message says into the inbox. With `as` it ends there; without, it is about to be mailed. Answers whether
- * the inbox has it only now.
+ * Puts what a message says into the inbox, where it ends: it is not mailed. Answers whether the inbox has it only now.
  */
 export async function showMessage(
   q: Queryable,
   id: string,
   shown: {
     readonly mail: { readonly subject: string; readonly html: string; readonly text: string };
-    readonly as: { readonly status: MessageStatus; readonly reason: string } | null;
+    readonly as: { readonly status: MessageStatus; readonly reason: string };
     readonly hasInbox: boolean;
   },
   now: EpochMs,
@@ -42,12 +41,10 @@ export async function showMessage(
         .where(and(open, isNull(messages.shownAt)))
         .returning({ id: messages.id })
     : [];
-  if (as !== null) {
-    await q
-      .update(messages)
-      .set({ ...body, ...as, updatedAt: now })
-      .where(open);
-  }
+  await q
+    .update(messages)
+    .set({ ...body, ...as, updatedAt: now })
+    .where(open);
   return rows.length > 0;
 }
 

@@ -1,4 +1,4 @@
-import { and, between, count, eq, or } from 'drizzle-orm';
+import { and, between, count, eq, or, sql } from 'drizzle-orm';
 import { isUuid } from '../../domain/ids.ts';
 import type { MailEventType } from '../../domain/notifications/delivery.ts';
 import type { MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
@@ -62,14 +62,9 @@ export interface StoredMailEvent {
   readonly byScanner: boolean;
 }
 
-/** Writes down what was told about a mail. False when it was told before. */
-export async function insertMailEvent(q: Queryable, event: StoredMailEvent): Promise<boolean> {
-  const rows = await q
-    .insert(messageEvents)
-    .values(event)
-    .onConflictDoNothing({ target: messageEvents.id })
-    .returning({ id: messageEvents.id });
-  return rows.length > 0;
+/** Writes down what was told about a mail of nobody's, once. */
+export async function insertMailEvent(q: Queryable, event: StoredMailEvent): Promise<void> {
+  await q.insert(messageEvents).values(event).onConflictDoNothing({ target: messageEvents.id });
 }
 
 /** How many clicks of a mail are known within `reachMs` of an instant. */
@@ -89,21 +84,32 @@ export async function flagClicks(q: Queryable, messageId: string, at: EpochMs, r
     .where(clicksNear(messageId, at, reachMs));
 }
 
-/** What a mail has gone through now. */
-export async function saveDelivery(
+/** Writes down what was told about a mail, and what the mail has gone through now. False when it was told before. */
+export async function saveMailEvent(
   q: Queryable,
-  id: string,
+  event: StoredMailEvent & { readonly messageId: string },
   delivery: Partial<
     Pick<DeliveryState, 'status' | 'providerId' | 'sentAt' | 'deliveredAt' | 'openedAt' | 'clickedAt'> & {
       readonly reason: string | null;
     }
   >,
-  now: EpochMs,
-): Promise<void> {
-  await q
+): Promise<boolean> {
+  const told = q
+    .$with('told')
+    .as(
+      q
+        .insert(messageEvents)
+        .values(event)
+        .onConflictDoNothing({ target: messageEvents.id })
+        .returning({ id: messageEvents.id }),
+    );
+  const rows = await q
+    .with(told)
     .update(messages)
-    .set({ ...delivery, updatedAt: now })
-    .where(eq(messages.id, id));
+    .set({ ...delivery, updatedAt: event.receivedAt })
+    .where(and(eq(messages.id, event.messageId), sql`exists (select from ${told})`))
+    .returning({ id: messages.id });
+  return rows.length > 0;
 }
 
 function clicksNear(messageId: string, at: EpochMs, reachMs: number) {

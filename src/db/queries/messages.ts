@@ -23,7 +23,7 @@ export interface StoredMessage extends MessageIdentity {
   readonly createdAt: EpochMs;
 }
 
-const stored = {
+export const stored = {
   id: messages.id,
   cause: messages.cause,
   version: messages.version,
@@ -67,7 +67,7 @@ function row({ nonce = '', cause, ...message }: NewMessage) {
   return { ...message, cause: nonce === '' ? cause : `${cause}#${nonce}` };
 }
 
-function readMessage<Row extends { readonly cause: string }>(found: Row): Row & { readonly nonce: string } {
+export function readMessage<Row extends { readonly cause: string }>(found: Row): Row & { readonly nonce: string } {
   const [cause = '', nonce = ''] = found.cause.split('#');
   return { ...found, cause, nonce };
 }
@@ -103,7 +103,10 @@ export async function dropMessage(
     .where(and(eq(messages.id, id), inArray(messages.status, ['PLANNED', 'SENDING'])));
 }
 
-/** Keeps exactly what is about to be handed over. False when the message was taken back meanwhile. */
+/**
+ * Keeps exactly what is about to be handed over, and shows it in the recipient's inbox, if there is one. Null when the
+ * message was taken back meanwhile; otherwise whether the inbox has it only now.
+ */
 export async function markSending(
   q: Queryable,
   id: string,
@@ -112,10 +115,17 @@ export async function markSending(
     readonly html: string;
     readonly text: string;
     readonly attachments: readonly string[];
+    readonly hasInbox: boolean;
   },
   now: EpochMs,
-): Promise<boolean> {
-  const rows = await q
+): Promise<{ readonly isNews: boolean } | null> {
+  const before = q
+    .select({ id: messages.id, shownAt: messages.shownAt })
+    .from(messages)
+    .where(eq(messages.id, id))
+    .for('update')
+    .as('before');
+  const [row] = await q
     .update(messages)
     .set({
       status: 'SENDING',
@@ -125,11 +135,13 @@ export async function markSending(
       attachments: [...mail.attachments],
       retryCount: sql`case when ${messages.status} = 'SENDING' then ${messages.retryCount} + 1 else ${messages.retryCount} end`,
       handedOverAt: sql`coalesce(${messages.handedOverAt}, ${sql.param(now, messages.handedOverAt)})`,
+      ...(mail.hasInbox && { shownAt: sql`coalesce(${messages.shownAt}, ${sql.param(now, messages.shownAt)})` }),
       updatedAt: now,
     })
-    .where(and(eq(messages.id, id), inArray(messages.status, ['PLANNED', 'SENDING'])))
-    .returning({ id: messages.id });
-  return rows.length > 0;
+    .from(before)
+    .where(and(eq(messages.id, before.id), inArray(messages.status, ['PLANNED', 'SENDING'])))
+    .returning({ wasShown: sql<boolean>`${before.shownAt} is not null` });
+  return row === undefined ? null : { isNews: mail.hasInbox && !row.wasShown };
 }
 
 /** The provider has it. `providerId` is null when the answer with the id was lost. */
