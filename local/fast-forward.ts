@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../sandbox/server.ts';
 import type { Deps } from '../src/app/deps.ts';
-import { countDueEffects, nextEffectDueAt } from '../src/app/effect-queue.ts';
+import { readOutlook } from '../src/app/effect-queue.ts';
 import type { EpochMs } from '../src/domain/time.ts';
 import { jobs } from '../src/jobs/catalog.ts';
-import { drainOutbox } from '../src/jobs/outbox-worker.ts';
+import { workOnce } from '../src/jobs/outbox-worker.ts';
 import { runJob } from '../src/jobs/runner.ts';
 import { nextTick, wholeMinute } from '../src/jobs/schedule.ts';
 import type { MovableClock } from './movable-clock.ts';
@@ -40,15 +40,15 @@ export function timeMachine(
 }
 
 async function move(deps: Deps, clock: MovableClock, sandbox: Sandbox, to: number, pace: Freshness): Promise<void> {
-  await settle(deps, clock, sandbox);
+  let next = await settle(deps, clock, sandbox);
   let ticked: number = clock.now();
   for (;;) {
-    const stop = await nextStop(deps, sandbox, ticked as EpochMs);
+    const stop = nextStop(next, sandbox, ticked as EpochMs);
     if (stop > to) break;
     if (stop > clock.now()) clock.set(stop);
     await runJobsDue(deps, ticked as EpochMs, stop, pace);
     ticked = Math.max(ticked, stop);
-    await settle(deps, clock, sandbox);
+    next = await settle(deps, clock, sandbox);
   }
   clock.set(to);
   await runJobsDue(deps, ticked as EpochMs, to as EpochMs, pace);
@@ -56,8 +56,7 @@ async function move(deps: Deps, clock: MovableClock, sandbox: Sandbox, to: numbe
 }
 
 /** The next instant at which an effect, a job or the sandbox has something to do. */
-async function nextStop(deps: Deps, sandbox: Sandbox, after: EpochMs): Promise<EpochMs> {
-  const effect = await nextEffectDueAt(deps.db);
+function nextStop(effect: EpochMs | null, sandbox: Sandbox, after: EpochMs): EpochMs {
   const ticks = jobs.filter((job) => !job.keepsFresh).map((job) => nextTick(job.schedule, after));
   const candidates = [effect, sandbox.nextDueAt(), ...ticks].filter((at) => at !== null);
   return Math.min(Number.POSITIVE_INFINITY, ...candidates) as EpochMs;
@@ -83,13 +82,17 @@ async function runJobsDue(deps: Deps, after: EpochMs, upTo: EpochMs, pace: Fresh
   }
 }
 
-/** Until nothing is due on either side: an effect may cause a webhook, and a webhook an effect. */
-async function settle(deps: Deps, clock: MovableClock, sandbox: Sandbox): Promise<void> {
+/**
+ * Until nothing is due on either side: an effect may cause a webhook, and a webhook an effect.
+ *
+ * @returns when the next effect may be taken; null when none waits
+ */
+async function settle(deps: Deps, clock: MovableClock, sandbox: Sandbox): Promise<EpochMs | null> {
   for (;;) {
-    const ran = await sandbox.runDue();
-    const due = await countDueEffects(deps.db, clock.now());
-    if (due === 0 && ran === 0) return;
+    await sandbox.runDue();
+    const { due, nextAt } = await readOutlook(deps.db, clock.now());
+    if (due === 0 && (sandbox.nextDueAt() ?? Number.POSITIVE_INFINITY) > clock.now()) return nextAt;
     // What is due and was not ours to claim is in the hands of the worker beside us: give it a moment.
-    if (due > 0 && (await drainOutbox(deps, deps.timers)) === 0) await pause(5);
+    if (due > 0 && (await workOnce(deps, deps.timers)) === 0) await pause(5);
   }
 }

@@ -2,8 +2,8 @@
 export {
   type ClaimedEffect,
   claimEffects,
-  countDueEffects,
   nextEffectDueAt,
+  readOutlook,
   renewLease,
   type Settlement,
   settleEffect,

@@ -4,7 +4,6 @@ import {
   type ClaimedEffect,
   claimEffects,
   nextEffectDueAt,
-  renewLease,
   type Settlement,
   settleEffect,
 } from '../app/effect-queue.ts';
@@ -16,6 +15,7 @@ import { backOffMs, MAX_ATTEMPTS } from '../domain/notifications/message.ts';
 import { addMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { ProviderError } from '../ports/calendar-provider.ts';
 import type { Timers } from '../ports/timers.ts';
+import { keepLease } from './keep-lease.ts';
 
 /** Effects one worker has in hand at the same time. */
 const SLOTS = 16;
@@ -24,14 +24,25 @@ const SLOTS_OF_A_KIND = 8;
 
 /** Works until nothing is due; answers how many effects it took in hand. */
 export async function drainOutbox(deps: Deps, timers: Timers): Promise<number> {
+  let taken = 0;
+  for (;;) {
+    const more = await workOnce(deps, timers);
+    if (more === 0) return taken;
+    taken += more;
+  }
+}
+
+/** Carries out what is due, but not all that comes of it; answers how many effects it took in hand. */
+export async function workOnce(deps: Deps, timers: Timers): Promise<number> {
   const slots = openSlots(deps, timers, () => {});
   let taken = 0;
   for (;;) {
-    // What is done while the next are claimed makes room that the claim did not see.
-    const wasBusy = slots.isBusy();
-    const started = await slots.fill();
+    const { started, isAll } = await slots.fill();
     taken += started;
-    if (started === 0 && !(await slots.nextFree()) && !wasBusy) return taken;
+    // What else is due waits for a slot: for the first that is free, whatever the others are at.
+    if (!isAll && (await slots.nextFree())) continue;
+    while (await slots.nextFree());
+    return taken;
   }
 }
 
@@ -64,7 +75,7 @@ export function startOutboxWorker(deps: Deps, timers: Timers): { readonly stop: 
   const look = async () => {
     let wait = MINUTE_MS;
     try {
-      while (!stopped && (await slots.fill()) > 0);
+      while (!stopped && (await slots.fill()).started > 0);
       wait = Math.min(wait, await untilNext(deps));
     } catch (error) {
       deps.log.error({ err: error }, 'the outbox cannot be read');
@@ -97,10 +108,8 @@ async function untilNext(deps: Deps): Promise<number> {
 }
 
 interface Slots {
-  /** Claims as many due effects as there is room for and begins with them. Answers how many. */
-  fill(): Promise<number>;
-  /** Whether any are in hand. */
-  isBusy(): boolean;
+  /** Claims as many due effects as there is room for and begins with them. Answers how many, and whether no more are due. */
+  fill(): Promise<{ readonly started: number; readonly isAll: boolean }>;
   /** Resolves when one in hand is done; false when there is none. */
   nextFree(): Promise<boolean>;
 }
@@ -122,15 +131,14 @@ function openSlots(deps: Deps, timers: Timers, onFree: () => void): Slots {
         working.map(({ effect }) => effect.kind),
         deps.mailer.room?.(),
       );
-      if (limit === 0) return 0;
+      if (limit === 0) return { started: 0, isAll: false };
       // An account at Google that hangs delays its own mentor's effects only.
       const withoutLanes = working.flatMap(({ lane }) => lane ?? []);
       const claim = { now: deps.clock.now(), limit, without, withoutLanes, leaseToken: newId(deps) };
       const claimed = await claimEffects(deps.db, claim);
       for (const effect of claimed) begin(effect);
-      return claimed.length;
+      return { started: claimed.length, isAll: claimed.length < limit && without.length === 0 };
     },
-    isBusy: () => inHand.size > 0,
     async nextFree() {
       if (inHand.size === 0) return false;
       await Promise.race(inHand.keys());
@@ -207,30 +215,6 @@ function isFinal(error: unknown, attempts: number): boolean {
   return attempts >= MAX_ATTEMPTS;
 }
 
-/** Renews the lease while the try lasts, so that only a dead worker's effects are taken over. A lost one stays lost. */
-function keepLease(deps: Deps, timers: Timers, claimed: ClaimedEffect): () => void {
-  let ended = false;
-  let cancel = () => {};
-  const again = () => {
-    cancel = timers.after(RENEW_MS, () => {
-      renewLease(deps.db, claimed, deps.clock.now()).then(
-        (kept) => {
-          if (kept && !ended) again();
-        },
-        (error: unknown) => {
-          deps.log.warn({ key: claimed.key, reason: errorName(error) }, 'a lease could not be renewed');
-          if (!ended) again();
-        },
-      );
-    });
-  };
-  again();
-  return () => {
-    ended = true;
-    cancel();
-  };
-}
-
 function errorName(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
@@ -245,5 +229,4 @@ const MOVES_MONEY: ReadonlySet<EffectKind> = new Set([
 ]);
 /** A key is put right within minutes or hours, not seconds. */
 const KEY_PATIENCE_MS = 5 * MINUTE_MS;
-const RENEW_MS = 10 * SECOND_MS;
 const LOOK_AGAIN_MS = 100;

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, lt, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Effect, EffectKind, EffectOutcome } from '../../domain/effects.ts';
 import { addMs, type EpochMs, SECOND_MS } from '../../domain/time.ts';
 import type { Database, Queryable } from '../client.ts';
@@ -200,11 +200,23 @@ export async function settleEffect(
  * Two looks at the beginning of an index each, however many reminders lie ahead.
  */
 export async function nextEffectDueAt(q: Queryable): Promise<EpochMs | null> {
-  const [row] = await q.execute<{ at: string | null }>(sql`select least(
-    (select due_at from ${outbox} where status = 'PENDING' and leased_until is null order by due_at limit 1),
-    (select min(leased_until) from ${outbox} where status = 'PENDING' and leased_until is not null))::text as at`);
+  const [row] = await q.execute<{ at: string | null }>(sql`select ${NEXT_DUE} as at`);
   return row === undefined || row.at === null ? null : epochOf(row.at);
 }
+
+/** How many effects are due and not settled, those a worker has in hand included; and when the next may be taken. */
+export async function readOutlook(
+  q: Queryable,
+  now: EpochMs,
+): Promise<{ readonly due: number; readonly nextAt: EpochMs | null }> {
+  const [row] = await q.execute<{ due: number; at: string | null }>(sql`select ${NEXT_DUE} as at,
+    (select count(*)::int from ${outbox} where status = 'PENDING' and due_at <= ${iso(now)}) as due`);
+  return { due: row?.due ?? 0, nextAt: row === undefined || row.at === null ? null : epochOf(row.at) };
+}
+
+const NEXT_DUE = sql`least(
+  (select due_at from ${outbox} where status = 'PENDING' and leased_until is null order by due_at limit 1),
+  (select min(leased_until) from ${outbox} where status = 'PENDING' and leased_until is not null))::text`;
 
 function held(claimed: ClaimedEffect) {
   return and(eq(outbox.id, claimed.id), eq(outbox.leaseToken, claimed.leaseToken));
@@ -212,13 +224,4 @@ function held(claimed: ClaimedEffect) {
 
 function iso(at: EpochMs) {
   return sql.param(at, outbox.dueAt);
-}
-
-/** How many effects are due and not settled, those a worker has in hand included. */
-export async function countDueEffects(q: Queryable, now: EpochMs): Promise<number> {
-  const [row] = await q
-    .select({ due: count() })
-    .from(outbox)
-    .where(and(eq(outbox.status, 'PENDING'), lte(outbox.dueAt, now)));
-  return row?.due ?? 0;
 }
