@@ -130,4 +130,4 @@ function fail(): never {
 
 const HOUR_MS = 3_600_000;
 /** What polls and renews for nobody to see, in a past that is told in seconds. */
-const FRESH_EVERY_MS = 14 * 24 * HOUR_MS;
+const FRESH_EVERY_MS = 28 * 24 * HOUR_MS;

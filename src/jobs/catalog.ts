@@ -45,7 +45,7 @@ export const jobs: readonly Job[] = [
   defineJob({
     name: 'calendar-audit',
     schedule: { dailyAt: '02:41' },
-    run: (deps, tx, { scheduledFor }) => oweCalendarAudits(deps, tx, scheduledFor),
+    run: (deps, tx) => oweCalendarAudits(deps, tx),
     keepsFresh: true,
   }),
   /** Forgets how often what was done yesterday. */

@@ -32,9 +32,20 @@ test('a short history keeps every promise: nothing overlaps, ledgers balance, ev
     (select count(*)::int from demo_calls where status = 'SCHEDULED') > 0 as calls,
     (select count(*)::int from proposals) as proposals,
     (select count(*)::int from messages where status = 'PLANNED' and due_at <= ${NOW}::timestamptz) as late,
-    (select count(*)::int from outbox where status = 'PARKED') as parked`);
+    (select count(*)::int from outbox where status = 'PARKED') as parked,
+    (select count(*)::int from alarms) as alarms`);
   expect(told).toEqual({
-    ...{ completed: true, ahead: true, reviews: true, tickets: 3, calls: true, proposals: 1, late: 0, parked: 0 },
+    ...{
+      completed: true,
+      ahead: true,
+      reviews: true,
+      tickets: 3,
+      calls: true,
+      proposals: 1,
+      late: 0,
+      parked: 0,
+      alarms: 0,
+    },
   });
   const keys = (await w.mailbox()).map(({ idempotencyKey }) => idempotencyKey);
   expect(new Set(keys).size).toBe(keys.length);
