@@ -41,6 +41,8 @@ export type DashboardEventBody =
   | { readonly kind: 'PROPOSAL_WAITING'; readonly proposalId: string }
   | { readonly kind: 'PROPOSAL_SETTLED'; readonly proposalId: string; readonly status: ProposalStatus }
   | { readonly kind: 'NOTIFICATION_RECEIVED'; readonly messageId: string }
+  /** The person read some of their inbox, perhaps in another window. */
+  | { readonly kind: 'NOTIFICATIONS_READ' }
   | {
       readonly kind: 'ADDRESS_SUPPRESSED';
       readonly email: string;

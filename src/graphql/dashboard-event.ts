@@ -46,6 +46,7 @@ const TYPE_NAMES: Readonly<Record<DashboardEventBody['kind'], string>> = {
   SUBSCRIPTION_CHANGED: 'SubscriptionChanged',
   CALENDAR_STATE_CHANGED: 'CalendarStateChanged',
   NOTIFICATION_RECEIVED: 'NotificationReceived',
+  NOTIFICATIONS_READ: 'NotificationsRead',
   ADDRESS_SUPPRESSED: 'AddressSuppressed',
   SYSTEM_ALARM_CHANGED: 'SystemAlarmChanged',
 };

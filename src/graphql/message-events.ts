@@ -1,5 +1,5 @@
-import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
-import type { InboxEntry } from '../app/read-inbox.ts';
+import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { countUnreadNotifications, type InboxEntry } from '../app/read-inbox.ts';
 import { maySeeInboxOf } from '../domain/access.ts';
 import { notFound } from '../domain/fault.ts';
 import { type RequestContext, requireUser } from './context.ts';
@@ -14,6 +14,12 @@ import { EmailAddressScalar } from './scalars.ts';
 })
 class NotificationReceivedType extends DashboardEventType {}
 
+@ObjectType('NotificationsRead', {
+  ...DASHBOARD_EVENT,
+  description: 'The viewer has read some of their inbox, here or in another window.',
+})
+class NotificationsReadType extends DashboardEventType {}
+
 @ObjectType('AddressSuppressed', {
   ...DASHBOARD_EVENT,
   description: 'Mails to the viewer’s address do not arrive; nothing is sent there any more.',
@@ -26,7 +32,7 @@ class AddressSuppressedType extends DashboardEventType {
   cause!: 'BOUNCED' | 'COMPLAINED' | 'SUPPRESSED';
 }
 
-export const MESSAGE_EVENT_TYPES = [NotificationReceivedType, AddressSuppressedType] as const;
+export const MESSAGE_EVENT_TYPES = [NotificationReceivedType, NotificationsReadType, AddressSuppressedType] as const;
 
 @Resolver(() => NotificationReceivedType)
 export class NotificationReceivedResolver {
@@ -38,5 +44,13 @@ export class NotificationReceivedResolver {
     const entry = await loaders.notification.load(event.messageId);
     if (entry === null || !maySeeInboxOf(requireUser(actor), entry.recipientId)) throw notFound('notification');
     return entry;
+  }
+}
+
+@Resolver(() => NotificationsReadType)
+export class NotificationsReadResolver {
+  @FieldResolver(() => Int, { description: 'How many of the whole inbox are unread now.' })
+  unreadCount(@Ctx() { deps, actor }: RequestContext): Promise<number> {
+    return countUnreadNotifications(deps, requireUser(actor));
   }
 }

@@ -43,7 +43,7 @@ import { BookingInvoiceResolver, InvoiceResolver } from './invoices.ts';
 import { LedgerResolver } from './ledger.ts';
 import { MailToolsResolver } from './mail-tools.ts';
 import { MentorResolver } from './mentors.ts';
-import { NotificationReceivedResolver } from './message-events.ts';
+import { NotificationReceivedResolver, NotificationsReadResolver } from './message-events.ts';
 import { MessagePreferencesResolver } from './message-preferences.ts';
 import { MessageRecordResolver } from './message-records.ts';
 import { NodeResolver } from './node-query.ts';
@@ -168,6 +168,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   MessageRecordResolver,
   MessagePreferencesResolver,
   NotificationReceivedResolver,
+  NotificationsReadResolver,
   SystemHealthResolver,
 ];
 

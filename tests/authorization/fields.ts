@@ -150,6 +150,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   NotificationConnection: 'edges pageInfo unreadCount',
   NotificationEdge: 'cursor node',
   NotificationReceived: 'notification occurredAt seq',
+  NotificationsRead: 'occurredAt seq unreadCount',
   Occurrence: 'bookable end localStart mentorLocalStart refusals start week',
   PageInfo: 'endCursor hasNextPage',
   Person: 'id name role timeZone',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
+import { readEventsAfter } from '../../src/db/queries/feeds.ts';
 import { paid } from '../support/bookings.ts';
 import { mentor, person, student } from '../support/people.ts';
 import { world } from '../support/world.ts';
@@ -22,6 +23,10 @@ test('a student reads invoices and messages, marks them read, and an admin follo
   const ids = notifications.edges.map(({ node }) => node.id);
   const { markNotificationsRead } = await dataOf(w, sana, operations.MarkNotificationsReadDocument, { ids });
   expect(markNotificationsRead).toMatchObject({ unreadCount: 0, userErrors: [] });
+  // Their other windows hear of it; reading what is read already is no news.
+  await dataOf(w, sana, operations.MarkNotificationsReadDocument, { ids });
+  const news = (await readEventsAfter(w.deps.db, sana.id, 0, 100)).map(({ body }) => body.kind);
+  expect(news.filter((kind) => kind === 'NOTIFICATIONS_READ')).toHaveLength(1);
 
   const { messageTimeline } = await dataOf(w, ada, operations.MessageTimelineDocument, { bookingId: id });
   const confirmation = messageTimeline.find(({ kind }) => kind === 'STUDENT_BOOKING_CONFIRMATION');
