@@ -6,6 +6,7 @@ export const STYLE = `
   --ground: #101317; --accent: #7fa4ff; --good: #5fce9b; --bad: #ff8a8a; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+a { color: var(--accent); }
 header.bar { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: center; padding: .9rem 1.5rem;
   background: var(--paper); border-bottom: 1px solid var(--line); position: sticky; top: 0; z-index: 1; }
 header.bar h1 { font-size: 1.05rem; margin: 0; }

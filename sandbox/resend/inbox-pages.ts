@@ -98,5 +98,5 @@ const style = trusted(`
   table { border-collapse: collapse; } th { text-align: left; font-weight: 500; color: var(--soft); padding-right: 1rem; vertical-align: top; white-space: nowrap; } td { overflow-wrap: anywhere; }
   iframe { width: 100%; height: 38rem; border: 1px solid var(--line); border-radius: 8px; background: #fff; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid var(--line); border-radius: 8px; margin: 0; }
-  @media (max-width: 44rem) { .list a { grid-template-columns: 1fr auto; } main { margin: 0; border-radius: 0; padding: 1rem; } }
+  @media (max-width: 44rem) { .list a { grid-template-columns: 1fr auto; gap: 0 1rem; } .who, .what { grid-column: 1 / -1; } main { margin: 0; border-radius: 0; padding: 1rem; } }
 `);
