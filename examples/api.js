@@ -46,6 +46,13 @@ export function wall(local) {
   return `${date} ${time} (${zone})`;
 }
 
+/** What a proposal asks, in one line. */
+export function proposal({ kind, note, session, times }) {
+  const instead = times.map(({ localStart }) => wall(localStart)).join(' or ') || 'not at all';
+  const words = note === null ? '' : `, “${note}”`;
+  return `${kind}: ${session === null ? 'a date of the series' : wall(session.localStart)}, rather ${instead}${words}`;
+}
+
 export function money({ amount, currency }) {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);

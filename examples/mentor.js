@@ -1,21 +1,24 @@
-import { ask, follow, list, money, say, wall } from './api.js';
+import { ask, follow, list, money, proposal, say, wall } from './api.js';
 
 const PAGE = `query($id: ID!) {
   sessionsToday { ...Row }
   sessions(part: UPCOMING, first: 8) { edges { node { ...Row } } pageInfo { hasNextPage } }
-  waiting { proposals { id kind expiresAt } attendance { ...Row } reviews { ...Row } }
+  waiting { proposals { kind note session { localStart } times { localStart } } attendance { ...Row } reviews { ...Row } }
   students(first: 10) { edges { node { student { name } goals sessionsSoFar nextSession { localStart } } } }
   earnings { weekStart delivered { amount currency } upcoming { amount currency } }
   calendarConnection { state problem lastSyncedAt }
   mentor(id: $id) { averageRating ratingCount reviews(first: 3) { edges { node { rating comment student { name } } } } }
   onboarding { steps { step done } }
+  availabilitySettings { timeZone weeklySchedule { weekday start end } dateOverrides { date intervals { start end } } }
 }
-fragment Row on Session { id localStart status joinUrl booking { subject student { name } } }`;
+fragment Row on Session { id localStart studentLocalStart status joinUrl booking { subject student { name } } }`;
 
-const row = ({ localStart, status, joinUrl, booking }) => ({
-  text: `${wall(localStart)} ${booking.subject} with ${booking.student.name}, ${status}`,
+const row = ({ localStart, studentLocalStart, status, joinUrl, booking }) => ({
+  text: `${wall(localStart)}, for ${booking.student.name} ${wall(studentLocalStart)}: ${booking.subject}, ${status}`,
   href: joinUrl,
 });
+const hours = ({ start, end }) => `${start} to ${end}`;
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 async function show() {
   const { viewer } = await ask('{ viewer { id name timeZone } }');
@@ -27,7 +30,7 @@ async function show() {
     ...(page.sessions.pageInfo.hasNextPage ? ['and more'] : []),
   ]);
   list('waiting', [
-    ...page.waiting.proposals.map(({ kind, expiresAt }) => `${kind}: answer before ${expiresAt}`),
+    ...page.waiting.proposals.map(proposal),
     ...page.waiting.attendance.map((session) => `Did it take place? ${row(session).text}`),
     ...page.waiting.reviews.map((session) => `Review ${session.booking.student.name}`),
   ]);
@@ -56,6 +59,12 @@ async function show() {
     'onboarding',
     page.onboarding.steps.map(({ step, done }) => `${done ? '✓' : '○'} ${step}`),
   );
+  const { timeZone, weeklySchedule, dateOverrides } = page.availabilitySettings;
+  list('hours', [
+    timeZone,
+    ...weeklySchedule.map((interval) => `${WEEKDAYS[interval.weekday - 1]} ${hours(interval)}`),
+    ...dateOverrides.map(({ date, intervals }) => `${date}: ${intervals.map(hours).join(', ') || 'off'}`),
+  ]);
   say(`As of ${new Date().toLocaleTimeString()}`);
 }
 
