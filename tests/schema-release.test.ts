@@ -3,6 +3,7 @@ import {
   buildSchema,
   findBreakingChanges,
   type GraphQLSchema,
+  isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
@@ -33,10 +34,17 @@ function read(name: string): string {
   return readFileSync(new URL(`../schema/${name}.graphql`, import.meta.url), 'utf8');
 }
 
+/** Of fields, of their arguments, of fields of inputs and of values of enums. */
 function deprecations(schema: GraphQLSchema): string[] {
-  return Object.values(schema.getTypeMap())
+  const elements = Object.values(schema.getTypeMap())
     .filter((type) => !type.name.startsWith('__'))
-    .filter((type) => isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))
-    .flatMap((type) => Object.values(type.getFields()))
-    .flatMap(({ deprecationReason }) => (typeof deprecationReason === 'string' ? [deprecationReason] : []));
+    .flatMap((type): readonly { readonly deprecationReason?: string | null | undefined }[] => {
+      if (isEnumType(type)) return type.getValues();
+      if (isInputObjectType(type)) return Object.values(type.getFields());
+      if (!isObjectType(type) && !isInterfaceType(type)) return [];
+      return Object.values(type.getFields()).flatMap((field) => [field, ...field.args]);
+    });
+  return elements.flatMap(({ deprecationReason }) =>
+    typeof deprecationReason === 'string' ? [deprecationReason] : [],
+  );
 }

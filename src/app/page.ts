@@ -23,6 +23,8 @@ export interface PageRequest {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly hasNextPage: boolean;
+  /** Whether it follows a place in the list, so that something came before it. */
+  readonly hasPreviousPage: boolean;
 }
 
 const DEFAULT_PAGE = 50;
@@ -42,8 +44,11 @@ export function readPage({ first, after }: PageQuestion, unasked = DEFAULT_PAGE)
 }
 
 /** A page out of rows of which one more was asked for than the page holds. */
-export function pageOf<T>(rows: readonly T[], { limit }: PageRequest): Page<T> {
-  return { items: rows.slice(0, limit), hasNextPage: rows.length > limit };
+export function pageOf<T>(
+  rows: readonly T[],
+  { limit, after }: { readonly limit: number; readonly after: unknown },
+): Page<T> {
+  return { items: rows.slice(0, limit), hasNextPage: rows.length > limit, hasPreviousPage: after !== null };
 }
 
 /** The same for several lists that were read together: a page for each of `owners`, in their order. */

@@ -138,7 +138,7 @@ export async function readInvoicePage(
   const rows = await pageReceipts(deps.db, studentId, { limit: page.limit + 1, before });
   return pageOf(
     rows.map(({ receipt, refunded, seq }) => ({ ...paidView(receipt, refunded), seq })),
-    page,
+    { limit: page.limit, after: before },
   );
 }
 

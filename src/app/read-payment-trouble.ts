@@ -30,7 +30,7 @@ export async function readFailedPayments(
   question: PageQuestion,
 ): Promise<Page<FailedPayment>> {
   const page = readPage(question);
-  const { items, hasNextPage } = pageOf(await pagePastDue(deps.db, { ...page, limit: page.limit + 1 }), page);
+  const { items, ...place } = pageOf(await pagePastDue(deps.db, { ...page, limit: page.limit + 1 }), page);
   const unpaid = await listUnpaidInvoices(
     deps.db,
     items.map(({ bookingId }) => bookingId),
@@ -43,7 +43,7 @@ export async function readFailedPayments(
       graceEndsAt: addMs(since, graceMs),
       invoices: unpaid.filter((invoice) => invoice.bookingId === bookingId),
     })),
-    hasNextPage,
+    ...place,
   };
 }
 

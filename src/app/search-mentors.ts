@@ -55,7 +55,8 @@ export async function searchMentors(
   question: PageQuestion,
 ): Promise<Page<FoundMentor>> {
   const now = deps.clock.now();
-  const page = readPage({ first: question.first, after: null });
+  const { limit } = readPage({ first: question.first, after: null });
+  const page = { limit, after: question.after };
   const search: MentorSearch = {
     subject: filter.subject,
     language: filter.language,
@@ -64,9 +65,9 @@ export async function searchMentors(
     after: question.after === null ? null : readCursor(question.after),
   };
   if (filter.availableAt !== null) {
-    return pageOf(await withTime(deps, { search, studentId, hours: filter.availableAt, now }, page.limit + 1), page);
+    return pageOf(await withTime(deps, { search, studentId, hours: filter.availableAt, now }, limit + 1), page);
   }
-  const found = await searchListings(deps.db, { ...search, limit: page.limit + 1 }, now);
+  const found = await searchListings(deps.db, { ...search, limit: limit + 1 }, now);
   return pageOf(
     found.map((listing) => ({ ...listing, firstSessions: null, firstSlots: null })),
     page,

@@ -46,9 +46,10 @@ export function connectionOf(
   return ConnectionType;
 }
 
-export function presentPage<T>({ items, hasNextPage }: Page<T>, cursorOf: (item: T) => string): Connection<T> {
+export function presentPage<T>({ items, ...place }: Page<T>, cursorOf: (item: T) => string): Connection<T> {
   const edges = items.map((node) => ({ node, cursor: cursorOf(node) }));
-  return { edges, pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } };
+  const [startCursor = null, endCursor = null] = [edges.at(0)?.cursor, edges.at(-1)?.cursor];
+  return { edges, pageInfo: { ...place, startCursor, endCursor } };
 }
 
 function withArticle(noun: string): string {

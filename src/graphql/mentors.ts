@@ -149,9 +149,9 @@ export class MentorResolver {
       availableAt: asked.availableAt ? readHours(asked.availableAt) : null,
     };
     const page = { first: asked.first ?? null, after: asked.after ?? null };
-    const { items, hasNextPage } = await searchMentors(deps, viewer.id, filter, page);
+    const { items, ...place } = await searchMentors(deps, viewer.id, filter, page);
     const zone = filter.availableAt?.timeZone ?? viewer.timeZone;
-    return presentPage({ items: items.map((mentor) => withSlots(mentor, zone)), hasNextPage }, mentorCursor);
+    return presentPage({ items: items.map((mentor) => withSlots(mentor, zone)), ...place }, mentorCursor);
   }
 
   @FieldResolver(() => PersonType, { description: 'Who the mentor is.' })

@@ -66,6 +66,14 @@ export class PageInfoType {
   @Field(() => Boolean, { description: 'Whether more follow.' })
   hasNextPage!: boolean;
 
+  @Field(() => Boolean, {
+    description: 'Whether something came before: true of every page that was asked for with `after`.',
+  })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Where the page begins; null for an empty page.' })
+  startCursor!: string | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'Ask with this as `after` for what follows; null for an empty page.',

@@ -152,7 +152,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   NotificationReceived: 'notification occurredAt seq',
   NotificationsRead: 'occurredAt seq unreadCount',
   Occurrence: 'bookable end localStart mentorLocalStart refusals start week',
-  PageInfo: 'endCursor hasNextPage',
+  PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   Person: 'id name role timeZone',
   ProvisionUserPayload: 'user userErrors',
   GivenAnswer: 'answer at chosenStart side',
