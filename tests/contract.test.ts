@@ -4,8 +4,10 @@ import {
   findBreakingChanges,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   isEnumType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
   isSpecifiedDirective,
   isSpecifiedScalarType,
@@ -27,6 +29,52 @@ describe('the contract with the platform', () => {
     expect([...elementsOf(contract)].filter(([name, shape]) => kept.get(name) !== shape)).toEqual([]);
   });
 });
+
+describe('every mutation', () => {
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+
+  test('takes one input or nothing; arguments of before are deprecated', () => {
+    const said = mutations.map(({ name, args }) => [
+      name,
+      args.filter(({ deprecationReason }) => deprecationReason == null).map((arg) => arg.name),
+    ]);
+    expect(said.filter(([, names]) => names?.length !== 0 && String(names) !== 'input')).toEqual([]);
+  });
+
+  test('answers with a payload that may be empty but for its `userErrors`', () => {
+    const odd = mutations.filter(({ type }) => {
+      const payload = isNonNullType(type) && isObjectType(type.ofType) ? type.ofType : undefined;
+      return !payload?.name.endsWith('Payload') || payload.getFields().userErrors?.type.toString() !== '[UserError!]!';
+    });
+    expect(odd.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('every connection', () => {
+  test('is one Relay clients can page through: edges with cursors, a place, `first` and `after`', () => {
+    const fields = ownTypes(schema).flatMap((type) => (isObjectType(type) ? Object.values(type.getFields()) : []));
+    const pages = fields.filter(({ type }) => getNamedType(type).name.endsWith('Connection') && !isOneObject(type));
+    expect(pages.length).toBeGreaterThan(15);
+    const odd = pages.filter(({ type, args }) => {
+      const name = getNamedType(type).name;
+      const shape = elementsOf(schema);
+      const node = shape.get(`${name.replace(/Connection$/, 'Edge')}.node`);
+      return (
+        shape.get(`${name}.edges`) !== `[${name.replace(/Connection$/, 'Edge')}!]!` ||
+        shape.get(`${name}.pageInfo`) !== 'PageInfo!' ||
+        shape.get(`${name.replace(/Connection$/, 'Edge')}.cursor`) !== 'String!' ||
+        !node?.endsWith('!') ||
+        !['first', 'after'].every((wanted) => args.some((arg) => arg.name === wanted))
+      );
+    });
+    expect(odd.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+/** A connection to Google, and no page of a list. */
+function isOneObject(type: { toString(): string }): boolean {
+  return type.toString().includes('CalendarConnection');
+}
 
 describe('documentation', () => {
   test('every type, field, argument, input field and enum value says what it is', () => {

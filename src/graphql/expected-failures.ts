@@ -143,10 +143,10 @@ export const EXPECTED_FAILURES: Readonly<Record<string, Failures>> = {
   markNotificationsRead: {},
   setMessagePreferences: { NOT_OPTIONAL: ['input.groups.*'], OUT_OF_RANGE: ['input.quietHours'] },
   previewEmail: { NOTHING_TO_SHOW: ['example', 'bookingId'] },
-  sendTestEmail: { NOTHING_TO_SHOW: ['example'] },
-  resendMessage: { MESSAGE_WAITING: ['messageId'] },
+  sendTestEmail: { NOTHING_TO_SHOW: ['input.example', 'example'] },
+  resendMessage: { MESSAGE_WAITING: ['input.messageId', 'messageId'] },
   retryFailedMessages: {},
-  releaseAddress: { ADDRESS_NOT_SUPPRESSED: ['email'] },
+  releaseAddress: { ADDRESS_NOT_SUPPRESSED: ['input.email', 'email'] },
 };
 
 /** What a field's failures look like in its description. */

@@ -1,4 +1,17 @@
-import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from 'type-graphql';
 import { type MailPreview, previewMail } from '../app/preview-mail.ts';
 import type { MessageRecord } from '../app/read-messages.ts';
 import { readSuppressions, releaseAddress, type Suppression } from '../app/release-address.ts';
@@ -11,6 +24,7 @@ import { MessageKindEnum, SuppressionReasonEnum } from './message-enums.ts';
 import { MessageRecordType } from './message-records.ts';
 import { UserErrorType } from './nodes.ts';
 import { objectId } from './object-id.ts';
+import { NOW_IN_INPUT, wanted } from './older-arguments.ts';
 import { DateTimeScalar, EmailAddressScalar } from './scalars.ts';
 import { presentErrors } from './user-errors.ts';
 
@@ -89,6 +103,47 @@ class ReleaseAddressPayload {
   userErrors!: readonly UserErrorType[];
 }
 
+const OLDER = { deprecationReason: NOW_IN_INPUT };
+
+@InputType('SendTestEmailInput', { description: 'What is to be mailed as a test.' })
+class SendTestEmailInput {
+  @Field(() => MessageKindEnum, { description: 'The kind of message.' })
+  kind!: MessageKind;
+
+  @Field(() => String, { nullable: true, description: 'Its language, as a language tag. Default: en.' })
+  locale?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Which example; the first, unless said otherwise.' })
+  example?: string | null;
+}
+
+@ArgsType()
+class SendTestEmailArguments {
+  @Field(() => SendTestEmailInput, { nullable: true, description: 'What to mail.' })
+  input?: SendTestEmailInput | null;
+
+  @Field(() => MessageKindEnum, { ...OLDER, nullable: true, description: 'The kind of message.' })
+  kind?: MessageKind | null;
+
+  @Field(() => String, { ...OLDER, defaultValue: 'en', description: 'Its language, as a language tag.' })
+  locale!: string;
+
+  @Field(() => String, { ...OLDER, nullable: true, description: 'Which example; the first, unless said otherwise.' })
+  example?: string | null;
+}
+
+@InputType('RetryFailedMessagesInput', { description: 'How much is sent once more.' })
+class RetryFailedMessagesInput {
+  @Field(() => Int, { nullable: true, description: 'How many at most, 1 to 100; the latest first. Default 100.' })
+  first?: number | null;
+}
+
+@InputType('ReleaseAddressInput', { description: 'An address that is to take mail again.' })
+class ReleaseAddressInput {
+  @Field(() => EmailAddressScalar, { description: 'The address.' })
+  email!: string;
+}
+
 @Resolver()
 export class MailToolsResolver {
   @Query(() => PreviewEmailPayload, {
@@ -127,16 +182,14 @@ export class MailToolsResolver {
     description: 'Mails an example of a kind of message to the viewer, marked as a test. For admins.',
   })
   async sendTestEmail(
-    @Arg('kind', () => MessageKindEnum, { description: 'The kind of message.' }) kind: MessageKind,
-    @Arg('locale', () => String, { defaultValue: 'en', description: 'Its language, as a language tag.' })
-    locale: string,
-    @Arg('example', () => String, { nullable: true, description: 'Which example; the first, unless said otherwise.' })
-    example: string | null,
+    @Args(() => SendTestEmailArguments) { input, ...older }: SendTestEmailArguments,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<SendTestEmailPayload> {
-    const wish = { kind, locale, example: example ?? null };
-    const { message, userErrors } = await sendTestMail(deps, requireAdmin(actor), wish);
-    return { message, userErrors: presentErrors(userErrors) };
+    const admin = requireAdmin(actor);
+    const kind = wanted('kind', input?.kind, older.kind);
+    const wish = { kind, locale: input?.locale ?? older.locale, example: input?.example ?? older.example ?? null };
+    const { message, userErrors } = await sendTestMail(deps, admin, wish);
+    return { message, userErrors: presentErrors(userErrors, input == null ? [] : ['input']) };
   }
 
   @Mutation(() => RetryFailedMessagesPayload, {
@@ -144,11 +197,18 @@ export class MailToolsResolver {
       'Sends everything once more that `failedMessages` lists, each written anew from the truth as it is now. For admins.',
   })
   async retryFailedMessages(
-    @Arg('first', () => Int, { defaultValue: 100, description: 'How many at most, 1 to 100; the latest first.' })
+    @Arg('input', () => RetryFailedMessagesInput, { nullable: true, description: 'How many.' })
+    input: RetryFailedMessagesInput | null,
+    @Arg('first', () => Int, {
+      ...OLDER,
+      defaultValue: 100,
+      description: 'How many at most, 1 to 100; the latest first.',
+    })
     first: number,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<RetryFailedMessagesPayload> {
-    return { messages: await retryFailedMessages(deps, requireAdmin(actor), first), userErrors: [] };
+    const most = input?.first ?? first;
+    return { messages: await retryFailedMessages(deps, requireAdmin(actor), most), userErrors: [] };
   }
 
   @Mutation(() => ReleaseAddressPayload, {
@@ -156,10 +216,15 @@ export class MailToolsResolver {
       'Takes an address off our list of those that take no mail. The mail service’s own list is changed on its own dashboard. For admins.',
   })
   async releaseAddress(
-    @Arg('email', () => EmailAddressScalar, { description: 'The address.' }) email: string,
+    @Arg('input', () => ReleaseAddressInput, { nullable: true, description: 'Which address.' })
+    input: ReleaseAddressInput | null,
+    @Arg('email', () => EmailAddressScalar, { ...OLDER, nullable: true, description: 'The address.' })
+    email: string | null,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<ReleaseAddressPayload> {
-    const { released, userErrors } = await releaseAddress(deps, requireAdmin(actor), email);
-    return { released, userErrors: presentErrors(userErrors) };
+    const admin = requireAdmin(actor);
+    const address = wanted('email', input?.email, email);
+    const { released, userErrors } = await releaseAddress(deps, admin, address);
+    return { released, userErrors: presentErrors(userErrors, input == null ? [] : ['input']) };
   }
 }

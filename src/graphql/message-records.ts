@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { cursorOf } from '../app/page.ts';
 import { type MessageRecord, readFailedMessages, readTimeline } from '../app/read-messages.ts';
 import { resendMessage } from '../app/resend-message.ts';
@@ -10,6 +10,7 @@ import { type RequestContext, requireAdmin, requireUser } from './context.ts';
 import { MailEventTypeEnum, MessageKindEnum, MessageStatusEnum } from './message-enums.ts';
 import { UserErrorType } from './nodes.ts';
 import { objectId } from './object-id.ts';
+import { NOW_IN_INPUT, wanted } from './older-arguments.ts';
 import { DateTimeScalar } from './scalars.ts';
 import { presentErrors } from './user-errors.ts';
 
@@ -80,6 +81,12 @@ const FailedMessageConnection = connectionOf('MessageRecord', () => MessageRecor
   many: 'messages, the latest first',
 });
 
+@InputType('ResendMessageInput', { description: 'A message to be sent once more.' })
+class ResendMessageInput {
+  @Field(() => ID, { description: 'The message to repeat.' })
+  messageId!: string;
+}
+
 @ObjectType('ResendMessagePayload', { description: 'The message that repeats the other.', simpleResolvers: true })
 class ResendMessagePayload {
   @Field(() => MessageRecordType, { nullable: true, description: 'The new message; null when there is none.' })
@@ -88,6 +95,8 @@ class ResendMessagePayload {
   @Field(() => [UserErrorType], { description: 'Why it was not sent once more.' })
   userErrors!: readonly UserErrorType[];
 }
+
+const OLDER = { nullable: true, deprecationReason: NOW_IN_INPUT };
 
 @Resolver()
 export class MessageRecordResolver {
@@ -120,10 +129,14 @@ export class MessageRecordResolver {
       'Sends a message once more, written anew from the truth as it is now; what is no longer true is dropped again. For admins.',
   })
   async resendMessage(
-    @Arg('messageId', () => ID, { description: 'The message to repeat.' }) messageId: string,
+    @Arg('input', () => ResendMessageInput, { nullable: true, description: 'Which message.' })
+    input: ResendMessageInput | null,
+    @Arg('messageId', () => ID, { ...OLDER, description: 'The message to repeat.' }) messageId: string | null,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<ResendMessagePayload> {
-    const { message, userErrors } = await resendMessage(deps, requireAdmin(actor), objectId(messageId));
-    return { message, userErrors: presentErrors(userErrors) };
+    const admin = requireAdmin(actor);
+    const id = objectId(wanted('messageId', input?.messageId, messageId));
+    const { message, userErrors } = await resendMessage(deps, admin, id);
+    return { message, userErrors: presentErrors(userErrors, input == null ? [] : ['input']) };
   }
 }

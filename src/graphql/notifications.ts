@@ -1,4 +1,16 @@
-import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from 'type-graphql';
 import { markNotificationsRead } from '../app/mark-notifications-read.ts';
 import { countUnreadNotifications, type InboxEntry, inboxCursor, readInbox } from '../app/read-inbox.ts';
 import type { MessageKind } from '../domain/notifications/message.ts';
@@ -7,6 +19,7 @@ import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { MessageKindEnum } from './message-enums.ts';
 import { NodeType, UserErrorType } from './nodes.ts';
+import { NOW_IN_INPUT } from './older-arguments.ts';
 import { DateTimeScalar } from './scalars.ts';
 
 @ObjectType('Notification', {
@@ -41,6 +54,12 @@ const NotificationConnection = connectionOf('Notification', () => NotificationTy
   one: 'notification',
   many: 'the inbox, the latest first',
 });
+
+@InputType('MarkNotificationsReadInput', { description: 'What was read.' })
+class MarkNotificationsReadInput {
+  @Field(() => [ID], { nullable: true, description: 'Which notifications; absent for all.' })
+  ids?: string[] | null;
+}
 
 @ObjectType('MarkNotificationsReadPayload', { description: 'What is left unread.', simpleResolvers: true })
 class MarkNotificationsReadPayload {
@@ -83,10 +102,14 @@ export class NotificationResolver {
     description: 'Marks notifications of the viewer as read. Ids of others’ are passed over.',
   })
   async markNotificationsRead(
-    @Arg('ids', () => [ID], { nullable: true, description: 'Which; absent for all.' }) ids: string[] | null,
+    @Arg('input', () => MarkNotificationsReadInput, { nullable: true, description: 'Which; absent for all.' })
+    input: MarkNotificationsReadInput | null,
+    @Arg('ids', () => [ID], { nullable: true, deprecationReason: NOW_IN_INPUT, description: 'Which; absent for all.' })
+    ids: string[] | null,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<MarkNotificationsReadPayload> {
-    return { ...(await markNotificationsRead(deps, requireUser(actor), ids)), userErrors: [] };
+    const wish = input?.ids ?? ids ?? null;
+    return { ...(await markNotificationsRead(deps, requireUser(actor), wish)), userErrors: [] };
   }
 }
 

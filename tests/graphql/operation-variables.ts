@@ -73,7 +73,7 @@ export function writeVariables(
     OpenTicket: { caller: student, variables: { input: { subject: `About ${round}`, text: 'How?' } } },
     ReplyToTicket: { caller: admin, variables: { input: { ticketId, text: `So, ${round}.` } } },
     UpdateProfile: { caller: student, variables: { input: { goals: [`Goal ${round}`] } } },
-    MarkNotificationsRead: { caller: student, variables: { ids: [] } },
+    MarkNotificationsRead: { caller: student, variables: { input: { ids: [] } } },
     SetSessionPrice: {
       caller: mentor,
       variables: {

@@ -4,7 +4,7 @@ import { readEventsAfter } from '../../src/db/queries/feeds.ts';
 import { paid } from '../support/bookings.ts';
 import { mentor, person, student } from '../support/people.ts';
 import { world } from '../support/world.ts';
-import { dataOf } from './client.ts';
+import { ask, dataOf } from './client.ts';
 
 const MONDAY = '2026-11-23T08:00:00Z';
 const START = '2026-11-24T10:00:00Z';
@@ -21,7 +21,7 @@ test('a student reads invoices and messages, marks them read, and an admin follo
   expect(notifications.unreadCount).toBe(notifications.edges.length);
   expect(notifications.edges.map(({ node }) => node.kind)).toContain('STUDENT_BOOKING_CONFIRMATION');
   const ids = notifications.edges.map(({ node }) => node.id);
-  const { markNotificationsRead } = await dataOf(w, sana, operations.MarkNotificationsReadDocument, { ids });
+  const { markNotificationsRead } = await dataOf(w, sana, operations.MarkNotificationsReadDocument, { input: { ids } });
   expect(markNotificationsRead).toMatchObject({ unreadCount: 0, userErrors: [] });
   // Their other windows hear of it; reading what is read already is no news.
   await dataOf(w, sana, operations.MarkNotificationsReadDocument, { ids });
@@ -32,10 +32,16 @@ test('a student reads invoices and messages, marks them read, and an admin follo
   const confirmation = messageTimeline.find(({ kind }) => kind === 'STUDENT_BOOKING_CONFIRMATION');
   expect(confirmation).toMatchObject({ recipientName: sana.name, status: 'SENT', resendOf: null });
   const { resendMessage } = await dataOf(w, ada, operations.ResendMessageDocument, {
-    messageId: confirmation?.id ?? '',
+    input: { messageId: confirmation?.id ?? '' },
   });
   expect(resendMessage).toMatchObject({ message: { status: 'PLANNED' }, userErrors: [] });
   expect((await dataOf(w, ada, operations.FailedMessagesDocument, { first: 10 })).failedMessages.edges).toEqual([]);
+
+  // As a client of the release before says it, which is told what is wrong in its own words.
+  const older = await ask(w, ada, 'mutation { releaseAddress(email: "a@people.test") { userErrors { path } } }');
+  expect(older.data).toEqual({ releaseAddress: { userErrors: [{ path: ['email'] }] } });
+  const { errors } = await ask(w, ada, 'mutation { releaseAddress { userErrors { path } } }');
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argumentPath: ['input', 'email'] } }]);
 });
 
 test('somebody says which messages are mailed to them and when not to be disturbed', async () => {

@@ -16,7 +16,7 @@ export const messagesRules: Readonly<Record<string, Rule>> = {
     answers: [anon, no, no, no, no, 'yes', no],
   },
   'Mutation.resendMessage': {
-    ask: () => [print(operations.ResendMessageDocument), { messageId: UNKNOWN }],
+    ask: () => [print(operations.ResendMessageDocument), { input: { messageId: UNKNOWN } }],
     answers: [anon, no, no, no, no, hidden, no],
   },
   'Query.previewEmail': {
@@ -24,13 +24,13 @@ export const messagesRules: Readonly<Record<string, Rule>> = {
     answers: admins,
   },
   'Mutation.sendTestEmail': {
-    ask: () => [print(operations.SendTestEmailDocument), { kind: 'SESSION_MOVED' }],
+    ask: () => [print(operations.SendTestEmailDocument), { input: { kind: 'SESSION_MOVED' } }],
     answers: admins,
   },
   'Mutation.retryFailedMessages': { ask: () => [print(operations.RetryFailedMessagesDocument)], answers: admins },
   'Query.suppressedAddresses': { ask: () => [print(operations.SuppressedAddressesDocument)], answers: admins },
   'Mutation.releaseAddress': {
-    ask: () => [print(operations.ReleaseAddressDocument), { email: 'nobody@people.test' }],
+    ask: () => [print(operations.ReleaseAddressDocument), { input: { email: 'nobody@people.test' } }],
     answers: admins,
   },
   'Query.messagePreferences': { ask: () => [print(operations.MessagePreferencesDocument)], answers: people },
