@@ -31,6 +31,8 @@ test('the check of all ledgers passes, and fails naming the booking once somebod
   const whole = await ledgerCheck(w);
   expect(JSON.parse(whole.out)).toMatchObject({ bookings: 1, faults: [], totals: { USD: { PAID: 4000 } } });
   expect(whole.status).toBe(0);
+  await expect(w.database.sql`update ledger_entries set amount = 3999`).rejects.toThrow('append-only');
+  await expect(w.database.sql`delete from ledger_entries`).rejects.toThrow('append-only');
   await w.deps.db.execute(sql`alter table ledger_entries disable trigger ledger_entries_append_only`);
   await w.deps.db.execute(sql`update ledger_entries set amount = 3999`);
   const tampered = await ledgerCheck(w);
