@@ -1,6 +1,7 @@
 import { inTransaction } from '../db/client.ts';
 import { listPaidWeeks, lockBooking, type StoredBooking, updateBooking } from '../db/queries/bookings.ts';
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
+import { listAdmins } from '../db/queries/users.ts';
 import { canBookingBecome } from '../domain/bookings/booking.ts';
 import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { addMs, DAY_MS } from '../domain/time.ts';
@@ -38,6 +39,7 @@ export async function markPastDue(
     const unpaid = { invoiceId, week, amount, payUrl: hostedUrl, graceEndsAt: endsAt };
     const mails = await planPaymentTrouble(deps, tx, booking, { kind, unpaid, now });
     await updateBooking(tx, booking.id, { status: 'PAST_DUE', pastDueSince: since }, now);
+    const admins = await listAdmins(tx);
     await recordChange(deps, tx, now, {
       actor: { kind: 'system' },
       action: 'booking.payment_failed',
@@ -46,7 +48,7 @@ export async function markPastDue(
       effects: [{ effect: { kind: 'END_GRACE', bookingId: booking.id }, dueAt: endsAt }, ...mails],
       events: waits
         ? []
-        : [booking.mentorId, booking.studentId].map((userId) => ({
+        : [booking.mentorId, booking.studentId, ...admins.map(({ id }) => id)].map((userId) => ({
             userId,
             body: { kind: 'BOOKING_CHANGED' as const, bookingId: booking.id },
           })),

@@ -3,8 +3,10 @@ import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { checkLedgers } from '../../src/app/check-ledgers.ts';
 import { readInvoices } from '../../src/app/read-invoices.ts';
 import type { StoredBooking } from '../../src/db/queries/bookings.ts';
+import { readEventsAfter } from '../../src/db/queries/feeds.ts';
 import { listLedgerEntries } from '../../src/db/queries/ledger.ts';
 import { insertPreparedInvoice } from '../../src/db/queries/prepared-invoices.ts';
+import { listAdmins } from '../../src/db/queries/users.ts';
 import { shareOf } from '../../src/domain/payments/ledger.ts';
 import { charged, invoices, subscriptions } from '../support/at-stripe.ts';
 import { at, hold, paid, pay, sessionOf, sessionsOf, stored } from '../support/bookings.ts';
@@ -51,6 +53,9 @@ describe('a renewal that cannot be collected', () => {
     expect(mail?.text).toContain(`/invoices/${invoice?.id}`);
     expect(mail?.text).toContain('Friday, 4 December 2026');
     expect(await w.mailbox(learner.email, 'PAYMENT_GRACE_ENDING')).toEqual([]);
+    const [admin] = await listAdmins(w.deps.db);
+    const told = await readEventsAfter(w.deps.db, admin?.id ?? '', 0, 100);
+    expect(told.filter(({ body }) => body.kind === 'BOOKING_CHANGED')).toHaveLength(1);
     expect((await checkLedgers(w.deps)).faults).toEqual([]);
     const [listed] = await readInvoices(w.deps, learner, [await stored(w, booking.id)]);
     expect(listed).toMatchObject([
