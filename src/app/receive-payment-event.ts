@@ -16,12 +16,12 @@ export async function receivePaymentEvent(
   event: PaymentEvent,
 ): Promise<'TAKEN_IN' | 'REPEATED'> {
   const now = deps.clock.now();
+  // Most of what Stripe tells causes nothing: that is one statement.
+  if (!isHandled(event.type)) return (await recordStripeEvent(deps.db, event, now)) ? 'TAKEN_IN' : 'REPEATED';
   return inTransaction(deps.db, async (tx) => {
     if (!(await recordStripeEvent(tx, event, now))) return 'REPEATED';
-    if (isHandled(event.type)) {
-      const effect = { kind: 'APPLY_PAYMENT_EVENT', type: event.type, objectId: event.objectId } as const;
-      await oweEffects(tx, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
-    }
+    const effect = { kind: 'APPLY_PAYMENT_EVENT', type: event.type, objectId: event.objectId } as const;
+    await oweEffects(tx, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
     return 'TAKEN_IN';
   });
 }
