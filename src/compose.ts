@@ -27,6 +27,15 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log?: Logger;
+  readonly patience?: Patience;
+}
+
+/** What calls to providers wait for, in real time whatever the clock says; each has its own idea where nothing is said. */
+export interface Patience {
+  /** How long a provider may take to answer, milliseconds. */
+  readonly deadlineMs?: number;
+  /** Before a call that failed is repeated. */
+  readonly wait?: (ms: number) => Promise<void>;
 }
 
 export interface Composition {
@@ -37,6 +46,7 @@ export interface Composition {
 
 /** Constructs every adapter; the one file that knows them all. The database is migrated when this resolves. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Composition> {
+  const { patience = {} } = overrides;
   const clock = overrides.clock ?? systemClock;
   const random = overrides.random ?? cryptoRandom;
   const log = overrides.log ?? createLogger(config.logLevel);
@@ -64,10 +74,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       timers: systemTimers,
       log,
       vault: createVault(config.secrets.encryptionKeys, random),
-      calendars: googleCalendarProvider(config.google, { clock, random, budget }),
-      meetings: googleMeetingProvider(config.google, { random, budget }),
-      payments: stripePaymentGateway(config.stripe, clock),
-      mailer: resendMailer(config.resend, clock),
+      calendars: googleCalendarProvider(config.google, { ...patience, clock, random, budget }),
+      meetings: googleMeetingProvider(config.google, { ...patience, random, budget }),
+      payments: stripePaymentGateway(config.stripe, clock, patience.deadlineMs),
+      mailer: resendMailer(config.resend, clock, patience.deadlineMs),
       mailRecords: resendMailRecords(config.resend, clock),
       invitations: calendarFiles,
       receipts: pdfReceipts,

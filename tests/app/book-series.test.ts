@@ -210,7 +210,7 @@ describe('Stripe is away while booking', () => {
   test.each(['500', 'reset', 'timeout'] as const)(
     'by %s: the student is told that it waits, and nothing stays held when it goes on',
     async (kind) => {
-      const w = await world({ now: SUNDAY });
+      const w = await world({ now: SUNDAY, deadlineMs: 1_500 });
       const [teacher, learner] = [await mentor(w), await student(w)];
       await w.fault({ provider: 'stripe', kind });
       const outcome = await tryToBook(w, learner, teacher, [MONDAY_9]);

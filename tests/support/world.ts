@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly mayFail?: boolean;
   /** How often jobs that only keep something fresh run while the clock moves; wherever it stops unless told. */
   readonly freshEveryMs?: number;
+  /** How long a provider may take to answer, in real time: a test about one that hangs waits for it. */
+  readonly deadlineMs?: number;
 }
 
 /** A whole platform in this process: database, API, sandbox, and one clock that stands still until it is moved. */
@@ -120,7 +122,7 @@ class StillClock extends MovableClock {
 }
 
 async function startApi(
-  { env = {}, log = silentLog, worker = 'SETTLED' }: WorldOptions,
+  { env = {}, log = silentLog, worker = 'SETTLED', deadlineMs }: WorldOptions,
   beside: { readonly clock: StillClock; readonly databaseUrl: string; readonly sandboxUrl: string },
 ): Promise<{ deps: Deps; url: string; close: () => Promise<void> }> {
   const config = parseConfig({
@@ -138,7 +140,9 @@ async function startApi(
     RECONCILE_MINUTES: '1440',
     ...env,
   });
-  const composition = await compose(config, { clock: beside.clock, log });
+  // A call that failed is repeated at once: between tries nobody learns anything.
+  const patience = { wait: async () => {}, ...(deadlineMs !== undefined && { deadlineMs }) };
+  const composition = await compose(config, { clock: beside.clock, log, patience });
   const { deps } = composition;
   const api = await createApi(deps);
   const { port } = await api.listen({ port: config.http.port, host: config.http.host });
