@@ -142,7 +142,7 @@ test('subjects follow the house style', () => {
       "🚨 Payment dispute: USD 80.00 by Asha Rao",
       "🚨 Payment dispute: USD 80.00 by Asha Rao",
       "🚨 Refund refused: USD 80.00 to Asha Rao",
-      "🚨 A week of Asha Rao was charged USD 80.00 too little",
+      "🚨 A week of Asha Rao was charged USD 40.00 too little",
       "🚨 Messages do not go out",
       "🚨 Google or Stripe lag behind",
       "🚨 A task was given up",
