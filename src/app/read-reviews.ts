@@ -1,7 +1,8 @@
-import { findReview, pageReviews } from '../db/queries/reviews.ts';
+import { findReview, listReviewsOfBookings, pageReviews } from '../db/queries/reviews.ts';
 import { maySeeReview } from '../domain/access.ts';
 import type { User } from '../domain/actor.ts';
 import type { Review } from '../domain/reviews/review.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
 import { type Page, type PageQuestion, pagesOf, readPage } from './page.ts';
 
@@ -24,7 +25,21 @@ export async function readReviews(
 /** A review, for those who may see it as it is now; null for others. */
 export async function readReview(deps: Pick<Deps, 'db' | 'clock'>, viewer: User, id: string): Promise<Review | null> {
   const review = await findReview(deps.db, id);
-  if (review === null) return null;
-  const shows = review.shownAt !== null && review.shownAt <= deps.clock.now();
-  return maySeeReview(viewer, review, shows) ? review : null;
+  return review !== null && isVisible(viewer, review, deps.clock.now()) ? review : null;
+}
+
+/** What both sides of each of these bookings wrote, month by month, as far as it is the viewer's to see by now. */
+export async function readBookingReviews(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  viewer: User,
+  bookings: readonly { readonly id: string }[],
+): Promise<Review[][]> {
+  const ids = bookings.map(({ id }) => id);
+  const now = deps.clock.now();
+  const visible = (await listReviewsOfBookings(deps.db, ids)).filter((review) => isVisible(viewer, review, now));
+  return ids.map((id) => visible.filter(({ bookingId }) => bookingId === id));
+}
+
+function isVisible(viewer: User, review: Review, now: EpochMs): boolean {
+  return maySeeReview(viewer, review, review.shownAt !== null && review.shownAt <= now);
 }

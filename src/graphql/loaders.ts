@@ -7,7 +7,7 @@ import { type InvoiceView, readInvoices } from '../app/read-invoices.ts';
 import { type LedgerView, readLedgers } from '../app/read-ledger.ts';
 import { readBookings, readSessionPages, readSessions, readUsers } from '../app/read-objects.ts';
 import { readConflicts, readPendingProposals, readProposals, type SessionConflict } from '../app/read-proposals.ts';
-import { readReviews } from '../app/read-reviews.ts';
+import { readBookingReviews, readReviews } from '../app/read-reviews.ts';
 import { readSubscriptions, type SubscriptionView } from '../app/read-subscription.ts';
 import { readTicketMessages } from '../app/read-tickets.ts';
 import { readSessionNotes } from '../app/save-session-notes.ts';
@@ -43,6 +43,8 @@ export interface Loaders {
   readonly sessionPage: PageLoader<Session>;
   readonly ticketMessages: PageLoader<TicketMessage>;
   readonly reviewPage: PageLoader<Review>;
+  /** What both sides of a booking wrote, as far as it is the viewer's to see. */
+  readonly bookingReviews: DataLoader<Asked<'booking', Booking>, readonly Review[], string>;
   /** By the id of the session they lie over. */
   readonly conflicts: DataLoader<string, readonly SessionConflict[]>;
 }
@@ -69,6 +71,7 @@ export function createLoaders(deps: Pick<Deps, 'db' | 'clock'>): Loaders {
     sessionPage: pages((ids, question) => readSessionPages(deps, ids, question)),
     ticketMessages: pages((ids, question) => readTicketMessages(deps, ids, question)),
     reviewPage: pages((ids, question) => readReviews(deps, ids, question)),
+    bookingReviews: forViewer('booking', (viewer, bookings) => readBookingReviews(deps, viewer, bookings)),
     conflicts: new DataLoader(async (sessionIds) => {
       const standing = await readConflicts(deps, sessionIds);
       return sessionIds.map((id) => standing.filter((conflict) => conflict.sessionId === id));

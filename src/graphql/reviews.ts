@@ -4,9 +4,11 @@ import { cursorOf } from '../app/page.ts';
 import { readReview } from '../app/read-reviews.ts';
 import type { MentorListing } from '../db/queries/mentor-search.ts';
 import type { User } from '../domain/actor.ts';
+import type { Booking } from '../domain/bookings/booking.ts';
 import { notFound } from '../domain/fault.ts';
 import type { Review, Side } from '../domain/reviews/review.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { BookingType } from './bookings.ts';
 import { type Connection, connectionOf, presentPage } from './connections.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { DASHBOARD_EVENT, DashboardEventType, type EventView } from './dashboard-event.ts';
@@ -103,6 +105,17 @@ export class MentorReviewResolver {
     const question = { first: first ?? null, after: after ?? null };
     const page = await loaders.reviewPage.load({ ownerId: mentorId, question });
     return presentPage(page, ({ shownAt, writtenAt, id }) => cursorOf({ at: shownAt ?? writtenAt, id }));
+  }
+}
+
+/** Beside the review, so that a booking's file need not know of reviews. */
+@Resolver(() => BookingType)
+export class BookingReviewResolver {
+  @FieldResolver(() => [ReviewType], {
+    description: 'What both sides wrote, month by month: the viewer’s own always, the other side’s once it shows.',
+  })
+  reviews(@Root() booking: Booking, @Ctx() { loaders, actor }: RequestContext): Promise<readonly Review[]> {
+    return loaders.bookingReviews.load({ viewer: requireUser(actor), booking });
   }
 }
 

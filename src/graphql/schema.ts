@@ -56,7 +56,13 @@ import { ProfileResolver } from './profiles.ts';
 import { PROPOSAL_EVENT_TYPES, ProposalSettledResolver, ProposalWaitingResolver } from './proposal-events.ts';
 import { ProposalResolver, SessionProposalResolver } from './proposals.ts';
 import { RevenueResolver } from './revenue.ts';
-import { MentorReviewResolver, REVIEW_EVENT_TYPES, ReviewReceivedResolver, ReviewResolver } from './reviews.ts';
+import {
+  BookingReviewResolver,
+  MentorReviewResolver,
+  REVIEW_EVENT_TYPES,
+  ReviewReceivedResolver,
+  ReviewResolver,
+} from './reviews.ts';
 import { SeriesResolver } from './series.ts';
 import { SessionResolver } from './sessions.ts';
 import { SUBSCRIPTION_EVENT_TYPES, SubscriptionChangedResolver } from './subscription-events.ts';
@@ -103,6 +109,7 @@ const RESOLVERS: BuildSchemaOptions['resolvers'] = [
   NodeResolver,
   UserResolver,
   ReviewResolver,
+  BookingReviewResolver,
   MentorReviewResolver,
   ReviewReceivedResolver,
   TicketResolver,

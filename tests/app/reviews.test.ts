@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import * as operations from '../../schema/client/operations.ts';
 import { ratingUrl } from '../../src/app/rating-link.ts';
 import { readMentor } from '../../src/app/read-people.ts';
 import { readReviews } from '../../src/app/read-reviews.ts';
@@ -7,6 +8,7 @@ import { writeReview } from '../../src/app/write-review.ts';
 import { changeStatus } from '../../src/db/queries/sessions.ts';
 import type { User } from '../../src/domain/actor.ts';
 import type { Side } from '../../src/domain/reviews/review.ts';
+import { dataOf } from '../graphql/client.ts';
 import { hold, sessionOf } from '../support/bookings.ts';
 import { mentor, student } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
@@ -38,12 +40,18 @@ async function shown(w: World, mentor: User) {
 describe('a review', () => {
   test('shows when both sides have written, to everybody at once, and counts from then on', async () => {
     const w = await world({ now: SUNDAY });
-    const { teacher, learner, session } = await taught(w);
+    const { teacher, learner, session, booking } = await taught(w);
     await write(w, learner, session.id, 'STUDENT', 4, 'Clear\nand kind');
     await write(w, learner, session.id, 'STUDENT', 5, 'Clear\nand kind');
+    const onBooking = async (viewer: User) =>
+      (await dataOf(w, viewer, operations.BookingDocument, { id: booking.id })).booking?.reviews.map(
+        ({ author, rating }) => `${author} ${rating}`,
+      );
+    expect([await onBooking(learner), await onBooking(teacher)]).toEqual([['STUDENT 5'], []]);
     expect(await shown(w, teacher)).toEqual([]);
     expect(await readMentor(w.deps, teacher.id)).toMatchObject({ ratingCount: 0 });
-    await write(w, teacher, session.id, 'MENTOR', 5);
+    await write(w, teacher, session.id, 'MENTOR', 3);
+    for (const side of [learner, teacher]) expect((await onBooking(side))?.sort()).toEqual(['MENTOR 3', 'STUDENT 5']);
     const items = await shown(w, teacher);
     expect(items).toMatchObject([{ author: 'STUDENT', rating: 5, comment: 'Clear\nand kind', month: '2026-11' }]);
     expect(await readMentor(w.deps, teacher.id)).toMatchObject({ ratingCount: 1, rating: 500 });

@@ -112,7 +112,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   VerificationPayload: 'userErrors verification',
   BookSeriesPayload: 'booking check checkoutUrl userErrors',
   Booking:
-    'anchorTimeZone cancellationPolicy frequency goals holdExpiresAt id invoices ledger mentor recurrenceRule sessions status student subject subscription type weeklyPrice',
+    'anchorTimeZone cancellationPolicy frequency goals holdExpiresAt id invoices ledger mentor recurrenceRule reviews sessions status student subject subscription type weeklyPrice',
   BookingConfirmed: 'booking occurredAt seq',
   BookingChanged: 'booking occurredAt seq',
   BookingSubscription: 'endsAt frequencySince nextBillingAt pausedAt status weeklyPrice',

@@ -28,6 +28,16 @@ export async function listReviewsOf(q: Queryable, bookingId: string, month: stri
     .where(and(eq(reviews.bookingId, bookingId), eq(reviews.month, month)));
 }
 
+/** Everything that was written about these bookings, month by month. */
+export async function listReviewsOfBookings(q: Queryable, bookingIds: readonly string[]): Promise<Review[]> {
+  if (bookingIds.length === 0) return [];
+  return q
+    .select(stored)
+    .from(reviews)
+    .where(inArray(reviews.bookingId, [...bookingIds]))
+    .orderBy(reviews.month, reviews.author);
+}
+
 export async function findReview(q: Queryable, id: string): Promise<Review | null> {
   const [row] = await q.select(stored).from(reviews).where(eq(reviews.id, id));
   return row ?? null;
