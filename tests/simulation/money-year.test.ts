@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { nextEffectDueAt } from '../../src/app/effect-queue.ts';
 import { reconcilePayments } from '../../src/app/reconcile-payments.ts';
@@ -13,6 +14,7 @@ import { moneyFaults } from './money-proofs.ts';
 const LONG = process.env.SIM === 'long';
 const SEED = Number(process.env.SIM_SEED ?? 20_261_123);
 const BOOKINGS = Number(process.env.SIM_BOOKINGS ?? (LONG ? 200 : 10));
+const MAILS = process.env.SIM_MAILS ? process.env.SIM_MAILS === 'yes' : !LONG;
 const WEEKS = Number(process.env.SIM_WEEKS ?? (LONG ? 52 : 5));
 
 interface Story {
@@ -82,6 +84,7 @@ const priceOf = (n: number) => ({ amount: [4000, 3333, 2999][n % 3] ?? 0, curren
  */
 async function stride(w: World, to: EpochMs): Promise<void> {
   for (;;) {
+    if (!MAILS) await leaveMailsUnsent(w);
     const due = [await nextEffectDueAt(w.deps.db), w.sandbox.nextDueAt()].filter((at) => at !== null);
     const stop = Math.ceil(Math.min(...due, to + 1) / QUARTER_MS) * QUARTER_MS;
     if (stop > to) break;
@@ -90,6 +93,13 @@ async function stride(w: World, to: EpochMs): Promise<void> {
   }
   w.jumpTo(to);
   await w.settle();
+}
+
+/** Two thirds of the work of a week are mails, and no cent depends on one. */
+async function leaveMailsUnsent(w: World): Promise<void> {
+  await w.deps.db.execute(
+    sql`update outbox set status = 'DONE' where status = 'PENDING' and effect->>'kind' = 'SEND_MESSAGE'`,
+  );
 }
 
 const QUARTER_MS = 15 * MINUTE_MS;
