@@ -7,6 +7,7 @@ import { DONE, type EffectOutcome } from '../domain/effects.ts';
 import { takeBack } from '../domain/payments/take-back.ts';
 import { applyInvoice } from './apply-invoice.ts';
 import type { Deps } from './deps.ts';
+import { moneyEvents } from './money-events.ts';
 import { planMoneyReturned } from './plan-payment-mails.ts';
 import { recordChange } from './record-change.ts';
 import { writeLedger } from './write-ledger.ts';
@@ -68,10 +69,4 @@ export async function takeFromLedger(
         : await planMoneyReturned(deps, tx, booking, { ...told, returned: { as: 'REFUND', reason: 'GOODWILL' } }),
     events: moneyEvents(booking, await listAdmins(tx)),
   });
-}
-
-/** The student and the admins see that a booking's money is somewhere else. */
-export function moneyEvents({ id: bookingId, studentId }: StoredBooking, admins: readonly { readonly id: string }[]) {
-  const body = { kind: 'BOOKING_CHANGED' as const, bookingId };
-  return [studentId, ...admins.map(({ id }) => id)].map((userId) => ({ userId, body }));
 }

@@ -6,8 +6,8 @@ import { listAdmins } from '../db/queries/users.ts';
 import type { LedgerEntry } from '../domain/payments/ledger.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
+import { moneyEvents } from './money-events.ts';
 import { notePaymentFault } from './note-payment-fault.ts';
-import { moneyEvents } from './note-refunds.ts';
 import { planMoneyReturned } from './plan-payment-mails.ts';
 import { recordChange } from './record-change.ts';
 import { writeLedger } from './write-ledger.ts';
@@ -91,6 +91,6 @@ function lostOf(entries: readonly LedgerEntry[], invoiceId: string, { id, money 
 }
 
 /** The key of the entry by which a refund did not happen. */
-export function refusedKey(refundId: string): string {
+function refusedKey(refundId: string): string {
   return `ledger/${refundId}/refused`;
 }

@@ -8,14 +8,14 @@ import type { BilledPart } from '../domain/payments/week-cover.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { BookingInvoice } from '../ports/payment-gateway.ts';
 import type { Deps } from './deps.ts';
+import { moneyEvents } from './money-events.ts';
 import { notePaymentFault } from './note-payment-fault.ts';
-import { moneyEvents } from './note-refunds.ts';
 import { planSessionChange } from './plan-messages.ts';
 import { recordChange } from './record-change.ts';
 import { withdrawOutdated } from './settle-proposal.ts';
 
 /** What a session says that its week's invoice did not charge for. */
-export const NOT_CHARGED_FOR = 'The weekly payment did not include this session.';
+const NOT_CHARGED_FOR = 'The weekly payment did not include this session.';
 
 /**
  * Releases what a week has and its invoice did not charge for: nothing takes place that was not paid for. Both sides

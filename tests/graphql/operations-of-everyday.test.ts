@@ -24,7 +24,7 @@ test('a student reads invoices and messages, marks them read, and an admin follo
   const { markNotificationsRead } = await dataOf(w, sana, operations.MarkNotificationsReadDocument, { input: { ids } });
   expect(markNotificationsRead).toMatchObject({ unreadCount: 0, userErrors: [] });
   // Their other windows hear of it; reading what is read already is no news.
-  await dataOf(w, sana, operations.MarkNotificationsReadDocument, { ids });
+  await dataOf(w, sana, operations.MarkNotificationsReadDocument, { input: { ids } });
   const news = (await readEventsAfter(w.deps.db, sana.id, 0, 100)).map(({ body }) => body.kind);
   expect(news.filter((kind) => kind === 'NOTIFICATIONS_READ')).toHaveLength(1);
 
