@@ -458,7 +458,7 @@ export type MessageKind =
   | 'PAYMENT_GRACE_ENDING'
   /** An invoice was paid. */
   | 'PAYMENT_RECEIPT'
-  /** Money comes back, as credit or to the card. */
+  /** Money comes back, as credit or to the card, or waits for a bank. */
   | 'PAYMENT_RETURNED'
   /** A proposal was decided on. */
   | 'PROPOSAL_SETTLED'

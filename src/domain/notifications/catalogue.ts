@@ -70,7 +70,10 @@ const RULES: { readonly [Kind in MessageKind]: MessageRule } = {
   PAYMENT_FAILED: payment('A renewal was declined.', 'The invoice was paid meanwhile.'),
   PAYMENT_ACTION_REQUIRED: { ...payment('The bank wants the student’s word.', 'It was given.'), urgencyMs: SOON },
   PAYMENT_GRACE_ENDING: payment('The days of grace are about to end.', 'The invoice was paid, or they ended.'),
-  PAYMENT_RETURNED: payment('Money comes back, as credit or to the card.', 'Credit goes to the card instead.'),
+  PAYMENT_RETURNED: payment(
+    'Money comes back, as credit or to the card, or waits for a bank.',
+    'Credit goes to the card instead, Stripe refused it, or the bank has decided.',
+  ),
   SUBSCRIPTION_STARTED: payment('Weekly payment began.', 'It ended.'),
   SUBSCRIPTION_CHANGED: weeks('The weekly amount changed.', 'It changed once more, or ended.'),
   SUBSCRIPTION_PAUSED: weeks('Sessions and payments rest.', 'They were taken up again.'),
