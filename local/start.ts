@@ -2,11 +2,11 @@ import { createSandbox, type Sandbox } from '../sandbox/server.ts';
 import type { Deps } from '../src/app/deps.ts';
 import type { Overrides } from '../src/compose.ts';
 import { parseConfig } from '../src/config.ts';
-import { listPeople } from '../src/db/queries/users.ts';
 import { type RunningServer, startServer } from '../src/server.ts';
 import { timeMachine } from './fast-forward.ts';
 import { MovableClock } from './movable-clock.ts';
 import { platformOf } from './platform.ts';
+import { historyOf, noteHistory } from './seed/history.ts';
 import type { SeedPlan } from './seed/plan.ts';
 import { withRelaxedCommits } from './seed/relaxed-commits.ts';
 import { seedPlatform } from './seed/seed.ts';
@@ -45,7 +45,17 @@ export async function startLocally(
       const sandbox = createSandbox({ host, onScheduled: runDue.look, mailWebhooks: true });
       beside.sandbox = sandbox;
       beside.url = (await sandbox.listen(port)).url;
-      if (seed === null || !(await isUntouched(api.deps))) return;
+      const history = await historyOf(api.deps);
+      if (seed === null) {
+        // Who goes on with half of it keeps what they make of it.
+        if (history === 'HALF') await noteHistory(api.deps, 'history.told');
+        return;
+      }
+      if (history === 'WHOLE') return;
+      if (history === 'HALF') {
+        api.deps.log.warn({}, 'The first start was stopped before its end: everything begins anew.');
+        await host.reset();
+      }
       await tellHistory({ deps: api.deps, clock, sandbox, sandboxUrl: beside.url, plan: seed });
     });
     runDue.start();
@@ -69,12 +79,6 @@ export async function startLocally(
   }
 }
 
-/** Nobody is there but the first admin, who comes with every start. */
-async function isUntouched({ db, config }: Deps): Promise<boolean> {
-  const people = await listPeople(db);
-  return people.every(({ email }) => email === config.auth.adminEmail);
-}
-
 /** The history of a small platform up to now, told before anything works by itself; then the clock is the machine's. */
 async function tellHistory(scene: {
   readonly deps: Deps;
@@ -89,10 +93,12 @@ async function tellHistory(scene: {
   const time = timeMachine(deps, clock, () => sandbox, { freshEveryMs: FRESH_EVERY_MS });
   const until = clock.now();
   const jumpTo = (at: number) => clock.set(at);
+  await noteHistory(deps, 'history.begun');
   await withRelaxedCommits(deps, () =>
     seedPlatform({ deps, sandboxUrl, plan, until, jumpTo, advanceTo: time.setClock }),
   );
   clock.reset();
+  await noteHistory(deps, 'history.told');
   deps.log.info({ seconds: Math.round((performance.now() - began) / 100) / 10 }, 'the platform has a history');
 }
 

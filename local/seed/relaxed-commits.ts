@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { Deps } from '../../src/app/deps.ts';
 
 /**
- * Runs `work` while commits do not wait for the disk: nobody was promised anything yet, and a machine that crashes
- * meanwhile begins with an empty database anyway. Whatever is committed afterwards waits for all that went before.
+ * Runs `work` while commits do not wait for the disk: nobody was promised anything yet, and where it is
+ * stopped meanwhile the next start begins anew. Whatever is committed afterwards waits for all that went before.
  */
 export async function withRelaxedCommits<T>(deps: Pick<Deps, 'db' | 'config'>, work: () => Promise<T>): Promise<T> {
   await tellEverySession(deps, 'off');
