@@ -37,7 +37,8 @@ export async function noteDispute(deps: Deps, disputeId: string): Promise<Effect
     const key = `dispute/${disputeId}`;
     const { id: invoiceId } = invoice;
     const { amount, currency } = dispute.money;
-    if (!(await listLedgerEntries(tx, booking.id)).some((entry) => entry.key === key)) {
+    const known = new Set((await listLedgerEntries(tx, booking.id)).map((entry) => entry.key));
+    if (!known.has(key)) {
       const memo = { kind: 'DISPUTE', from: 'PAID', to: 'PAID', amount, sessionId: null, invoiceId, key } as const;
       await writeLedger(deps, tx, { bookingId: booking.id, currency, now }, [memo]);
       const admins = await listAdmins(tx);
@@ -55,14 +56,14 @@ export async function noteDispute(deps: Deps, disputeId: string): Promise<Effect
     await writeLedger(deps, tx, { bookingId: booking.id, currency, now }, [
       { kind, from: 'PAID', to: 'PAID', amount, sessionId: null, invoiceId, key: `${key}/verdict` },
     ]);
-    await settlePaymentFaults(tx, { invoiceId, kind: 'REFUND_REFUSED' }, now);
     // What was to go back while the bank had its hand on it goes back now, or what the bank left of it.
     const effect = { kind: 'SETTLE_CREDIT', bookingId: booking.id } as const;
     await oweEffects(tx, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
-    if (dispute.verdict === 'WON') {
-      await giveRefundsAgain(deps, tx, booking, { invoiceId, now });
-      return;
-    }
+    const isNews = !known.has(`${key}/verdict`);
+    const isWon = dispute.verdict === 'WON';
+    const waits = isWon && (await giveRefundsAgain(deps, tx, booking, { invoiceId, isNews, now }));
+    if (!waits) await settlePaymentFaults(tx, { invoiceId, kind: 'REFUND_REFUSED' }, now);
+    if (isWon) return;
     await takeFromLedger(deps, tx, booking, {
       kind: 'CHARGEBACK',
       amount,

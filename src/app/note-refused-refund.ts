@@ -3,6 +3,7 @@ import { findBooking, lockBooking, type StoredBooking } from '../db/queries/book
 import { lockMentorCalendar } from '../db/queries/calendars.ts';
 import { listLedgerEntries } from '../db/queries/ledger.ts';
 import { listAdmins } from '../db/queries/users.ts';
+import { refusedKey } from '../domain/payments/held-money.ts';
 import type { LedgerEntry } from '../domain/payments/ledger.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Deps } from './deps.ts';
@@ -88,9 +89,4 @@ function lostOf(entries: readonly LedgerEntry[], invoiceId: string, { id, money 
   const verdict = own.find(({ kind }) => kind === 'DISPUTE_LOST')?.key ?? '';
   const dispute = verdict.replace(/^dispute\//, '').replace(/\/verdict$/, '');
   return { amount, key: `chargeback/${dispute}/refused/${id}` };
-}
-
-/** The key of the entry by which a refund did not happen. */
-function refusedKey(refundId: string): string {
-  return `ledger/${refundId}/refused`;
 }

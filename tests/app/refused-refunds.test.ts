@@ -4,6 +4,7 @@ import { applyPaymentEvent } from '../../src/app/apply-payment-event.ts';
 import { cancelSessions } from '../../src/app/cancel-sessions.ts';
 import { checkLedgers } from '../../src/app/check-ledgers.ts';
 import { expireHold } from '../../src/app/expire-hold.ts';
+import { refundPart } from '../../src/app/return-payment.ts';
 import { listLedgerEntries } from '../../src/db/queries/ledger.ts';
 import { balancesOf } from '../../src/domain/payments/ledger.ts';
 import { toIso } from '../../src/domain/time.ts';
@@ -87,6 +88,29 @@ describe('a refund that Stripe refuses as its charge is disputed', () => {
     expect(await balances(w, booking)).toMatchObject({ PAID: 4000, CREDITED: 0, REFUNDED: 4000 });
     expect((await listLedgerEntries(w.deps.db, booking.id)).at(-1)?.kind).toBe('CHARGEBACK');
     expect((await checkLedgers(w.deps)).faults).toEqual([]);
+  });
+
+  test('is given again once for each word of a bank, though Stripe refuses that as well', async () => {
+    const w = await world({ now: SUNDAY });
+    const learner = await student(w);
+    const booking = await paid(w, learner, await mentor(w), [THURSDAY_14]);
+    const dispute = await disputeUnheard(w);
+    const { id } = await sessionOf(w, booking, 0);
+    await cancelSessions(w.deps, learner, { sessionId: id, scope: 'WHOLE_SERIES', reason: null });
+    await w.settle();
+    await w.control('POST', 'stripe/webhooks', { lose: 500 });
+    await w.control('POST', `stripe/disputes/${dispute}`, { status: 'won' });
+    const hear = () =>
+      applyPaymentEvent(w.deps, { kind: 'APPLY_PAYMENT_EVENT', type: 'charge.dispute.closed', objectId: dispute });
+    await hear();
+    const given = async () => (await listLedgerEntries(w.deps.db, booking.id)).filter(({ kind }) => kind === 'REFUND');
+    const again = (await given()).at(-1)?.id ?? '';
+    await refundPart({ ...w.deps, payments: { ...w.deps.payments, refundPart: async () => 'DISPUTED' } }, again);
+    await hear();
+    expect(await given()).toHaveLength(2);
+    expect(await balances(w, booking)).toMatchObject({ PAID: 4000, CREDITED: 4000, REFUNDED: 0 });
+    const open = await w.deps.db.execute('select key from payment_faults where settled_at is null');
+    expect(open.map(({ key }) => key)).toEqual([`ledger/${again}/refused`]);
   });
 
   test('goes back after all where a late payment found its times taken, once the bank has agreed', async () => {

@@ -11,6 +11,11 @@ export function givenAgainKey(refusedId: string): string {
   return `ledger/${refusedId}/again`;
 }
 
+/** The key of the entry by which a refund did not happen. */
+export function refusedKey(refundId: string): string {
+  return `ledger/${refundId}/refused`;
+}
+
 /** Invoices of which Stripe gives nothing back: a bank asks for their charge, or has it. One that was won is open again. */
 export function invoicesWithBanks(entries: readonly LedgerEntry[]): ReadonlySet<string> {
   const held = entries.filter((entry) => {
@@ -20,6 +25,12 @@ export function invoicesWithBanks(entries: readonly LedgerEntry[]): ReadonlySet<
     );
   });
   return new Set(held.flatMap(({ invoiceId }) => invoiceId ?? []));
+}
+
+/** Invoices of whose charge a bank is still to decide something. One charge can be disputed more than once. */
+export function undecidedInvoices(entries: readonly LedgerEntry[]): ReadonlySet<string> {
+  const open = entries.filter((entry) => entry.kind === 'DISPUTE' && followUp(entries, entry).verdict === null);
+  return new Set(open.flatMap(({ invoiceId }) => invoiceId ?? []));
 }
 
 /** What was charged by each invoice and has not gone back, the first one first. */
@@ -51,8 +62,9 @@ const SIGNS: Readonly<Record<LedgerEntry['kind'], -1 | 0 | 1>> = {
  */
 export function heldCredit(entries: readonly LedgerEntry[]): number {
   const left = leftOfInvoices(entries);
-  const decided = new Set(entries.flatMap(({ kind, invoiceId }) => (kind === 'DISPUTE_LOST' ? (invoiceId ?? []) : [])));
-  const undecided = [...invoicesWithBanks(entries)].filter((invoiceId) => !decided.has(invoiceId));
+  const open = undecidedInvoices(entries);
+  const lost = new Set(entries.flatMap(({ kind, invoiceId }) => (kind === 'DISPUTE_LOST' ? (invoiceId ?? []) : [])));
+  const undecided = [...invoicesWithBanks(entries)].filter((invoiceId) => open.has(invoiceId) || !lost.has(invoiceId));
   const held = undecided.map((invoiceId) => {
     const own = entries.filter((entry) => entry.invoiceId === invoiceId && entry.kind !== 'CREDIT_USED');
     return Math.max(0, Math.min(balancesOf(own).CREDITED, left.get(invoiceId) ?? 0));

@@ -54,6 +54,13 @@ test('credit of a charge that is disputed pays for nothing until the bank has de
   expect(heldCredit([...weeks, dispute, verdict('DISPUTE_LOST')])).toBe(0);
 });
 
+test('credit of a charge that is disputed twice waits for both decisions', () => {
+  const second = entry(memo('DISPUTE'), 'in_1', null, { key: 'dispute/second' });
+  const one = [...weeks, dispute, second, verdict('DISPUTE_LOST')];
+  expect(heldCredit(one)).toBe(4000);
+  expect(heldCredit([...one, entry(memo('DISPUTE_WON'), 'in_1', null, { key: 'dispute/second/verdict' })])).toBe(0);
+});
+
 test('no refund is tried of a charge that a bank asks for or has, whichever order it is told in', () => {
   expect([...invoicesWithBanks([...weeks, dispute])]).toEqual(['in_1']);
   expect([...invoicesWithBanks([...weeks, dispute, verdict('DISPUTE_LOST')])]).toEqual(['in_1']);
