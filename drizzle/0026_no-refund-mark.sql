@@ -1,1 +1,1 @@
-ALTER TABLE "paid_weeks" DROP COLUMN "refunded_at";
+COMMENT ON COLUMN "paid_weeks"."refunded_at" IS 'Neither read nor written any more: the ledger says what is back. Stays for servers of the version before, which name it.';

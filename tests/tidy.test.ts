@@ -50,6 +50,12 @@ describe('the house', () => {
     expect(await generateMigration(migrated, coded)).toEqual([]);
   });
 
+  it('has migrations beside which servers of the version before go on: nothing they name is taken away', () => {
+    const takes = /\bdrop (column|table)\b|\brename\b|\bset not null\b|\bset data type\b/i;
+    const files = readdirSync('drizzle').filter((file) => file.endsWith('.sql'));
+    expect(files.filter((file) => takes.test(text(`drizzle/${file}`)))).toEqual([]);
+  });
+
   it('keeps its two pages short enough to be read', () => {
     expect(lines('README.md').length).toBeLessThanOrEqual(150);
     expect(lines('ARCHITECTURE.md').length).toBeLessThanOrEqual(300);
