@@ -11,6 +11,7 @@ import { BookingType } from './bookings.ts';
 import { type RequestContext, requireUser } from './context.ts';
 import { DASHBOARD_EVENT, DashboardEventType, type EventView } from './dashboard-event.ts';
 import { CalendarStateEnum } from './enums.ts';
+import { forgetAll } from './loaders.ts';
 import { MESSAGE_EVENT_TYPES } from './message-events.ts';
 import { PEOPLE_EVENT_TYPES } from './people-events.ts';
 import { DateTimeScalar } from './scalars.ts';
@@ -199,7 +200,7 @@ export class DashboardEventResolver {
     @Ctx() { loaders }: RequestContext,
   ): DashboardEventBody & Pick<DashboardEvent, 'seq' | 'occurredAt'> {
     // A subscription lives long: what it shows with this event is read anew.
-    for (const loader of Object.values(loaders)) loader.clearAll();
+    forgetAll(loaders);
     return { ...body, seq, occurredAt };
   }
 }

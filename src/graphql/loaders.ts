@@ -84,6 +84,11 @@ export function createLoaders(deps: Pick<Deps, 'db' | 'clock'>): Loaders {
   };
 }
 
+/** Lets everything be read anew that is asked for from now on: something has happened since. */
+export function forgetAll(loaders: Loaders): void {
+  for (const loader of Object.values(loaders)) loader.clearAll();
+}
+
 function byId<T extends { readonly id: string }>(read: (ids: readonly string[]) => Promise<readonly T[]>) {
   return new DataLoader<string, T | null>(async (ids) => {
     const found = new Map((await read(ids)).map((object) => [object.id, object]));

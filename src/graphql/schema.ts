@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import { type BuildSchemaOptions, buildSchemaSync, type PubSub } from 'type-graphql';
 import { AgendaResolver } from './agenda.ts';
 import { AttendanceDisputeResolver, AttendanceResolver } from './attendance.ts';
@@ -19,6 +19,7 @@ import {
   SessionConflictFoundResolver,
   SessionConflictResolver,
 } from './conflicts.ts';
+import type { RequestContext } from './context.ts';
 import {
   BookingChangedResolver,
   BookingConfirmedResolver,
@@ -41,6 +42,7 @@ import { FrequencyChangeResolver } from './frequency-change.ts';
 import { GuestDemoCallResolver } from './guest-demo-calls.ts';
 import { BookingInvoiceResolver, InvoiceResolver } from './invoices.ts';
 import { LedgerResolver } from './ledger.ts';
+import { forgetAll } from './loaders.ts';
 import { MailToolsResolver } from './mail-tools.ts';
 import { MentorResolver } from './mentors.ts';
 import { NotificationReceivedResolver, NotificationsReadResolver } from './message-events.ts';
@@ -101,7 +103,19 @@ export function createSchema(): GraphQLSchema {
       if (failures !== null) field.description = `${field.description}\n\n${failures}`;
     }
   }
+  readAnewForEachMutation(schema);
   return schema;
+}
+
+/** Mutations of one request are done one after another: what one has read is no answer to the next. */
+function readAnewForEachMutation(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const { resolve = defaultFieldResolver } = field;
+    field.resolve = (source, args, context: RequestContext, info) => {
+      forgetAll(context.loaders);
+      return resolve(source, args, context, info);
+    };
+  }
 }
 
 /** In the order in which the schema is printed. */
