@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Body, Container, Head, Html, Preview, Section, Text } from 'react-email';
+import { singleLine } from '../src/domain/plain-text.ts';
 import type { Letter } from './letter.ts';
 import { TextLink } from './parts/action.tsx';
 import { BRAND, DARK_AND_NARROW, styles } from './theme.ts';
@@ -25,7 +26,7 @@ export function Layout({ letter, words, children }: LayoutProps) {
         <style>{DARK_AND_NARROW}</style>
       </Head>
       <Body className="page" lang={words.language} style={styles.page}>
-        <Preview useTitleTag={false}>{letter.preheader}</Preview>
+        <Preview useTitleTag={false}>{singleLine(letter.preheader, MOST_PREVIEWED)}</Preview>
         <Container style={styles.frame}>
           <Text className="prose" style={styles.brand}>
             {BRAND}
@@ -62,3 +63,6 @@ function Footer({ letter, words }: Omit<LayoutProps, 'children'>) {
     </Text>
   );
 }
+
+/** React Email cuts after so many units, also through the middle of an emoji. */
+const MOST_PREVIEWED = 200;

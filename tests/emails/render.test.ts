@@ -207,6 +207,15 @@ test('hostile names break neither subject, HTML nor text', () => {
   expect(mail.text).not.toContain('x'.repeat(500));
 });
 
+test('the line after the subject is cut between characters, never inside of one', () => {
+  const answer = fixtures.TICKET_REPLIED.requester;
+  if (answer === undefined) throw new Error('the answer fixture is needed');
+  for (const length of [197, 198, 199]) {
+    const mail = renderMail('TICKET_REPLIED', 'en', { ...answer, messageText: `${'x'.repeat(length)}😀 and more` });
+    expect(mail.html).not.toMatch(/\p{Cs}/u);
+  }
+});
+
 test('a link that is no web address is refused', () => {
   const student = fixtures.SESSION_REMINDER_24H.student;
   if (student === undefined) throw new Error('the student fixture is needed');
