@@ -24,9 +24,7 @@ export async function demoCallPage(deps: Deps, link: OpenedLink): Promise<Page> 
     return form(locale, { title: words.ask.title, text: words.ask.text(when) }, { button: words.confirm });
   }
   if (token.startsWith('c.')) return messagePage(locale, { status: 200, ...words.confirmed });
-  if (call.status === 'CANCELLED') return messagePage(locale, { status: 410, ...words.cancelledBefore });
-  if (!isChangeable(call, now)) return messagePage(locale, { status: 410, ...words.closed });
-  return changePage(deps, call, link, words.call.text(when));
+  return overPage(deps, call, locale) ?? changePage(deps, call, link, words.call.text(when));
 }
 
 /** `POST /calls/<token>`: confirms, moves or cancels, as the button said. */
@@ -38,6 +36,8 @@ export async function demoCallChangedPage(deps: Deps, link: PostedLink): Promise
   const start = readStart(body.get('start'));
   const key = { token, purpose: 'MANAGE' } as const;
   if (token.startsWith('c.')) return confirmed(deps, call, await confirmDemoCall(deps, { token, start }), locale);
+  const over = overPage(deps, call, locale);
+  if (over !== null) return over;
   if (body.get('do') === 'cancel') {
     const step = await cancelDemoCall(deps, key, null);
     return 'problems' in step ? refusal(step, locale) : messagePage(locale, { status: 200, ...words.cancelled });
@@ -50,6 +50,13 @@ export async function demoCallChangedPage(deps: Deps, link: PostedLink): Promise
   }
   const isAboutTime = step.problems.some(({ path }) => path?.at(-1) === 'start');
   return isAboutTime ? changePage(deps, call, link, words.goneToo) : refusal(step, locale);
+}
+
+/** What is said of a call with which nothing can be done any more; null for one that can be changed. */
+function overPage({ clock }: Pick<Deps, 'clock'>, call: DemoCall, locale: DisplayLocale): Page | null {
+  const words = demoCallWords(locale);
+  if (call.status === 'CANCELLED') return messagePage(locale, { status: 410, ...words.cancelledBefore });
+  return isChangeable(call, clock.now()) ? null : messagePage(locale, { status: 410, ...words.closed });
 }
 
 async function confirmed(deps: Deps, call: DemoCall, step: DemoCallStep, locale: DisplayLocale): Promise<Page> {

@@ -361,5 +361,11 @@ test('the page behind a guest’s link confirms, moves and cancels by buttons, a
   expect(await page(manage, { start: String(Date.parse(NOON)) })).toEqual([200, expect.stringContaining('has moved')]);
   expect(await page(manage, { do: 'cancel' })).toEqual([200, expect.stringContaining('cancelled')]);
   expect((await page(manage))[0]).toBe(410);
+  // Whoever presses a button of a page that stood open is told what became of the call.
+  const gone = await fetch(`${w.url}/calls/${manage}`, {
+    ...{ method: 'POST', body: new URLSearchParams({ do: 'cancel' }), headers: { 'accept-language': 'de' } },
+  });
+  expect([gone.status, await gone.text()]).toEqual([410, expect.stringContaining('Es wurde abgesagt.')]);
+  expect(await page(manage, { start: String(Date.parse(NOON)) })).toEqual([410, expect.stringContaining('cancelled')]);
   expect((await page('m.unknown.link'))[0]).toBe(404);
 });
