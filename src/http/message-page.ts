@@ -8,8 +8,8 @@ export type NextStep =
       readonly button: string;
       /** What is sent as `start`, one of them, and what they are. */
       readonly choices?: { readonly label: string; readonly options: readonly Option[] };
-      /** A field for words of one's own, sent as `comment`. */
-      readonly words?: { readonly label: string; readonly longest: number };
+      /** A field for words of one's own, sent as `comment`, and what stands in it. */
+      readonly words?: { readonly label: string; readonly longest: number; readonly text: string };
       /** A second button, sent as `do`. */
       readonly other?: Option;
     };
@@ -44,7 +44,7 @@ function nextStep(next: NextStep): string {
   const field =
     words === undefined
       ? ''
-      : `<label>${escapeHtml(words.label)}<textarea name="comment" rows="5" maxlength="${words.longest}"></textarea></label>`;
+      : `<label>${escapeHtml(words.label)}<textarea name="comment" rows="5" maxlength="${words.longest}">${escapeHtml(words.text)}</textarea></label>`;
   const second =
     other === undefined
       ? ''

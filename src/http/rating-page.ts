@@ -19,7 +19,7 @@ export async function ratingPage(
   if (question === null) return messagePage(locale, { status: 404, ...WORDS[locale].unknown });
   const { rating, name } = question;
   const title = `${'★'.repeat(rating)}${'☆'.repeat(5 - rating)}`;
-  return form(locale, { status: 200, title, text: WORDS[locale].question(rating, name) });
+  return form(locale, { status: 200, title, text: WORDS[locale].question(rating, name) }, '');
 }
 
 /** `POST /rate/<token>`: stores it, and the words where there are any. */
@@ -36,7 +36,11 @@ export async function ratingSentPage(
   if ('problems' in outcome) {
     const aboutWords = outcome.problems.find(({ path }) => path?.includes('comment'));
     if (aboutWords !== undefined) {
-      return form(locale, { status: 400, title: words.notStored, text: words.badComment ?? aboutWords.message });
+      return form(
+        locale,
+        { status: 400, title: words.notStored, text: words.badComment ?? aboutWords.message },
+        comment,
+      );
     }
     return messagePage(locale, { status: 409, ...words.closed }, dashboard);
   }
@@ -47,9 +51,10 @@ export async function ratingSentPage(
   );
 }
 
-function form(locale: DisplayLocale, said: Parameters<typeof messagePage>[1]): Page {
+/** @param text what was written and could not be stored: nobody else's words, so it may stand there again */
+function form(locale: DisplayLocale, said: Parameters<typeof messagePage>[1], text: string): Page {
   const { button, comment } = WORDS[locale];
-  const page = messagePage(locale, said, { button, words: { label: comment, longest: LONGEST_COMMENT } });
+  const page = messagePage(locale, said, { button, words: { label: comment, longest: LONGEST_COMMENT, text } });
   return { ...page, headers: { 'content-security-policy': FORM_POLICY } };
 }
 

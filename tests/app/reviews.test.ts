@@ -115,6 +115,9 @@ describe('the rating link in a mail', () => {
     const [silent, long, widest] = [await say(' '), await say('x'.repeat(2001)), await say('私'.repeat(2000))];
     expect([silent.status, long.status, widest.status]).toEqual([200, 400, 200]);
     expect(await long.text()).toContain('At most 2000 characters.');
+    // What could not be stored is not lost: it stands in the field again, as text.
+    const refused = await (await say('</textarea><b>\u202eWords')).text();
+    expect(refused).toContain('>&#60;/textarea&#62;&#60;b&#62;\u202eWords</textarea>');
     expect(await words()).toEqual(['私'.repeat(2000)]);
     const forged = again.replace('.2.', '.5.');
     expect([(await fetch(forged)).status, (await fetch(forged, { method: 'POST' })).status]).toEqual([404, 404]);

@@ -26,14 +26,14 @@ test('a page is in its language, escapes what it is given, and puts no form into
     { status: 200, title: hostile, text: hostile },
     {
       button: hostile,
-      words: { label: hostile, longest: 9 },
+      words: { label: hostile, longest: 9, text: hostile },
       choices: { label: hostile, options: [{ value: hostile, label: hostile }] },
       other: { value: hostile, label: hostile },
     },
   );
   expect(html).toContain('<html lang="de">');
   expect(html).not.toContain('<script');
-  expect(html.match(/&#60;script&#62;/g)).toHaveLength(10);
+  expect(html.match(/&#60;script&#62;/g)).toHaveLength(11);
   expect(html.replace(/<p>[^<]*<\/p>/g, '')).not.toContain('<p>');
   // Each field has its words around it: whoever cannot see the page is told what it is for.
   for (const field of ['<textarea', '<select']) expect(html).toMatch(new RegExp(`<label>[^<]+${field} name=`));
