@@ -10,14 +10,16 @@ import { repeatMessage } from './resend-message.ts';
  * admins at once repeat each message once: the second waits for the first and finds nothing left.
  *
  * @param first how many at most, 1 to 100; anything else throws `BAD_USER_INPUT`
+ * @param path the argument that said so
  */
 export async function retryFailedMessages(
   deps: Pick<Deps, 'db' | 'clock' | 'random'>,
   admin: User,
   first: number,
+  path: readonly string[] = ['first'],
 ): Promise<MessageRecord[]> {
   if (!Number.isInteger(first) || first < 1 || first > MOST) {
-    throw new Fault('BAD_USER_INPUT', `\`first\` must be from 1 to ${MOST}.`, { path: ['first'] });
+    throw new Fault('BAD_USER_INPUT', `\`first\` must be from 1 to ${MOST}.`, { path });
   }
   const now = deps.clock.now();
   return inTransaction(deps.db, async (tx) => {

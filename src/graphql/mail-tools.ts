@@ -207,8 +207,8 @@ export class MailToolsResolver {
     first: number,
     @Ctx() { deps, actor }: RequestContext,
   ): Promise<RetryFailedMessagesPayload> {
-    const most = input?.first ?? first;
-    return { messages: await retryFailedMessages(deps, requireAdmin(actor), most), userErrors: [] };
+    const [most, path] = input?.first == null ? [first, ['first']] : [input.first, ['input', 'first']];
+    return { messages: await retryFailedMessages(deps, requireAdmin(actor), most, path), userErrors: [] };
   }
 
   @Mutation(() => ReleaseAddressPayload, {

@@ -42,6 +42,10 @@ test('a student reads invoices and messages, marks them read, and an admin follo
   expect(older.data).toEqual({ releaseAddress: { userErrors: [{ path: ['email'] }] } });
   const { errors } = await ask(w, ada, 'mutation { releaseAddress { userErrors { path } } }');
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argumentPath: ['input', 'email'] } }]);
+  const tooMany = async (said: string) =>
+    (await ask(w, ada, `mutation { retryFailedMessages(${said}) { userErrors { path } } }`)).errors;
+  expect(await tooMany('input: { first: 0 }')).toMatchObject([{ extensions: { argumentPath: ['input', 'first'] } }]);
+  expect(await tooMany('first: 0')).toMatchObject([{ extensions: { argumentPath: ['first'] } }]);
 });
 
 test('somebody says which messages are mailed to them and when not to be disturbed', async () => {
