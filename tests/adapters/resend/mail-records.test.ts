@@ -9,7 +9,7 @@ function listed(id: string, created: string, subject = 'Booked') {
   return { id, to: ['Olena@Example.test'], subject, created_at: `${created}.000+00` };
 }
 
-async function setUp(mishaps: Mishap[] = []) {
+async function setUp(mishaps: Mishap[] = [], deadlineMs = 2_000) {
   const server = await scriptedServer(({ query }) => ({
     body:
       query.get('after') === null
@@ -21,7 +21,7 @@ async function setUp(mishaps: Mishap[] = []) {
   }));
   server.mishaps.push(...mishaps);
   const settings = { apiKey: 're_canary', from: 'a@example.test', baseUrl: `${server.url}/resend`, webhookSecrets: [] };
-  const records = resendMailRecords(settings, { now: () => NOW }, 250);
+  const records = resendMailRecords(settings, { now: () => NOW }, deadlineMs);
   const since = instant(NOW - 24 * 3_600_000);
   return { server, find: () => records.findSent({ to: 'olena@example.test', subject: 'Booked', since }) };
 }
@@ -43,7 +43,7 @@ test.each<[string, Mishap, string]>([
   ['too many a second', refused(429, 'rate_limit_exceeded', { 'retry-after': '2' }), 'RATE_LIMITED'],
   ['a question it does not understand', refused(422, 'validation_error'), 'UNAVAILABLE'],
 ])('%s ends the question and says what it means', async (_, mishap, failure) => {
-  const { find } = await setUp([mishap]);
+  const { find } = typeof mishap === 'string' ? await setUp([mishap], 250) : await setUp([mishap]);
   const retryAfterMs = failure === 'RATE_LIMITED' ? 2_000 : null;
   await expect(find()).rejects.toMatchObject({ provider: 'resend', operation: 'emails.list', failure, retryAfterMs });
 });
