@@ -72,8 +72,8 @@ export async function getDispute(stripe: Stripe, call: StripeCall, id: string): 
   const chargeId = typeof dispute.charge === 'string' ? dispute.charge : dispute.charge.id;
   const invoiceId = await invoiceOfCharge(stripe, call, chargeId);
   if (invoiceId === null) return null;
-  const { amount, currency, status, reason, evidence_details: evidence, livemode } = dispute;
-  const verdict = verdictOf(status);
+  const { amount, currency, reason, evidence_details: evidence, livemode } = dispute;
+  const verdict = verdictOf(dispute);
   return {
     id,
     invoiceId,
@@ -94,10 +94,14 @@ async function retrieveDispute(stripe: Stripe, call: StripeCall, id: string): Pr
   }
 }
 
-/** An inquiry that was closed, and a dispute that was kept from becoming one, leave the money where it is. */
-function verdictOf(status: Stripe.Dispute.Status): PaymentDispute['verdict'] {
+/**
+ * An inquiry that was closed leaves the money where it is. A dispute is also kept from becoming one by giving the bank
+ * what it asks for, so there the money itself tells who has it.
+ */
+function verdictOf({ status, balance_transactions: moved }: Stripe.Dispute): PaymentDispute['verdict'] {
+  if (status === 'prevented') return moved.reduce((sum, { amount }) => sum + amount, 0) < 0 ? 'LOST' : 'WON';
   if (status === 'lost') return 'LOST';
-  return status === 'won' || status === 'warning_closed' || status === 'prevented' ? 'WON' : 'OPEN';
+  return status === 'won' || status === 'warning_closed' ? 'WON' : 'OPEN';
 }
 
 export async function listDisputes(stripe: Stripe, call: StripeCall, invoiceId: string): Promise<string[]> {

@@ -210,16 +210,24 @@ describe('reading an invoice', () => {
 });
 
 describe('a dispute', () => {
-  test.each([
+  test.each<[string, string, number[]?]>([
     ['needs_response', 'OPEN'],
     ['warning_under_review', 'OPEN'],
     ['appeal_under_review', 'OPEN'],
     ['won', 'WON'],
     ['warning_closed', 'WON'],
     ['prevented', 'WON'],
+    ['prevented', 'WON', [-8_000, 8_000]],
+    ['prevented', 'LOST', [-8_000]],
     ['lost', 'LOST'],
-  ])('that is %s counts as %s: nothing that is over stays open', async (status, verdict) => {
-    const evidence = { evidence_details: { due_by: null }, reason: 'general', livemode: false };
+  ])('that is %s counts as %s: nothing that is over stays open', async (status, verdict, moved = []) => {
+    const balance = moved.map((amount) => ({ object: 'balance_transaction', amount }));
+    const evidence = {
+      balance_transactions: balance,
+      evidence_details: { due_by: null },
+      reason: 'general',
+      livemode: false,
+    };
     const dispute = { id: 'dp_1', charge: 'ch_1', amount: 8_000, currency: 'usd', status, ...evidence };
     const answers: Readonly<Record<string, object>> = {
       '/v1/disputes/dp_1': dispute,
