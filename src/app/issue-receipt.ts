@@ -47,6 +47,7 @@ export async function issueReceipt(
       subject: booking.subject,
       frequency: booking.frequency,
       timeZone: booking.studentTimeZone,
+      locale: student.locale,
       currency: invoice.amount.currency,
       lines,
       ...sums,

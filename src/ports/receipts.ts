@@ -7,6 +7,8 @@ export interface Receipts {
 
 /** What a receipt says, in the words it says it with. Texts may hold anything: the file is made safe, not the caller. */
 export interface ReceiptDocument {
+  /** Of its words, as a BCP 47 tag. */
+  readonly language: string;
   readonly number: string;
   /** When it was made out: also the file's own date. */
   readonly issuedAt: EpochMs;

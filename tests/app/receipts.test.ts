@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { print } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import * as operations from '../../schema/client/operations.ts';
@@ -26,7 +27,11 @@ async function invoicesOf(w: World, caller: Caller, id: string) {
   return booking.invoices;
 }
 
-async function linkOf({ w, sana, booking }: Awaited<ReturnType<typeof scene>>): Promise<string> {
+async function linkOf({
+  w,
+  sana,
+  booking,
+}: Pick<Awaited<ReturnType<typeof scene>>, 'w' | 'sana' | 'booking'>): Promise<string> {
   const [invoice] = (await invoicesOf(w, sana, booking.id)) ?? [];
   if (invoice === undefined) throw new Error('no invoice');
   return invoice.receiptUrl;
@@ -79,6 +84,22 @@ describe('a paid week', () => {
 });
 
 describe('a receipt', () => {
+  test('is in the language its student read when it was issued, and stays in it', async () => {
+    const w = await world({ now: SUNDAY });
+    const sana = await student(w);
+    const speaks = (locale: string) =>
+      w.deps.db.execute(sql`update users set locale = ${locale} where id = ${sana.id}`);
+    await speaks('de-AT');
+    const booking = await paid(w, sana, await mentor(w), STARTS, { timeZone: 'Europe/Vienna' });
+    await speaks('en');
+    const text = pdfText(Buffer.from(await (await fetch(await linkOf({ w, sana, booking }))).arrayBuffer()));
+    const plain = text.replace(/\s+/g, ' ');
+    expect(plain).toContain('Quittungsnummer');
+    expect(plain).toContain('Montag, 23. November 2026, 16:00 bis 17:00');
+    expect(plain).toContain('Die nächste Woche wird abgebucht: Sonntag, 29. November 2026.');
+    expect(plain).not.toMatch(/Receipt|Charged|Session|Amount/);
+  });
+
   test('opens with the link for a quarter of an hour, and for nobody who changes it', async () => {
     const found = await scene();
     const link = new URL(await linkOf(found));

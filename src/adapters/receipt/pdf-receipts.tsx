@@ -47,7 +47,7 @@ function clipped(text: string): string {
   return letters.length <= LONGEST_TEXT ? letters.join('') : `${letters.slice(0, LONGEST_TEXT - 1).join('')}…`;
 }
 
-function receipt({ number, issuedAt, brand, title, facts, columns, lines, sums, note }: ReceiptDocument) {
+function receipt({ language, number, issuedAt, brand, title, facts, columns, lines, sums, note }: ReceiptDocument) {
   // The file's own dates and name are the receipt's: with the clock's, no two files would be alike.
   const at = new Date(issuedAt);
   const row = (cells: readonly [string, string, string], key: string, style: Style = styles.row) => (
@@ -58,7 +58,7 @@ function receipt({ number, issuedAt, brand, title, facts, columns, lines, sums, 
     </View>
   );
   return (
-    <Document title={`${title} ${number}`} author={brand} creationDate={at} modificationDate={at} language="en">
+    <Document title={`${title} ${number}`} author={brand} creationDate={at} modificationDate={at} language={language}>
       <Page size="A4" style={styles.page}>
         <Text style={styles.brand}>{brand}</Text>
         <Text style={styles.title}>{title}</Text>

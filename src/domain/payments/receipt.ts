@@ -11,6 +11,8 @@ export interface ReceiptFacts {
   readonly frequency: Frequency | null;
   /** The student's: every date of the receipt is in it. */
   readonly timeZone: string;
+  /** The student's language tag; absent on receipts from before it was taken down, which are in English. */
+  readonly locale?: string;
   readonly currency: string;
   /** One for each session of the week that takes place, by start. */
   readonly lines: readonly ReceiptLine[];

@@ -5,6 +5,7 @@ import type { ReceiptDocument } from '../../../src/ports/receipts.ts';
 import { pdfText } from '../../support/pdf-text.ts';
 
 const RECEIPT: ReceiptDocument = {
+  language: 'en',
   number: 'R-2026-000042',
   issuedAt: instant(Date.UTC(2026, 10, 22, 12)),
   brand: 'Some School',
