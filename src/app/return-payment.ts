@@ -1,7 +1,9 @@
 import { findBooking } from '../db/queries/bookings.ts';
-import { findLedgerEntry, findRefundOfInvoice } from '../db/queries/ledger.ts';
+import { findLedgerEntry, findRefundOfInvoice, listLedgerEntries } from '../db/queries/ledger.ts';
 import { oweEffects } from '../db/queries/outbox.ts';
 import { DONE, type Effect, type EffectOutcome, effectKey } from '../domain/effects.ts';
+import { refusedKey } from '../domain/payments/held-money.ts';
+import type { LedgerEntry } from '../domain/payments/ledger.ts';
 import type { Deps } from './deps.ts';
 import { newId } from './new-id.ts';
 import { noteRefusedRefund } from './note-refused-refund.ts';
@@ -16,8 +18,9 @@ export async function refundInvoice(
 ): Promise<EffectOutcome> {
   const { invoiceId, subscriptionId } = effect;
   if (subscriptionId !== null) await deps.payments.cancelSubscription(subscriptionId);
-  if ((await deps.payments.refundInvoice(invoiceId)) === 'REFUNDED') return DONE;
   const entry = await findRefundOfInvoice(deps.db, invoiceId);
+  if (entry !== null && (await wasRefused(deps, entry))) return DONE;
+  if ((await deps.payments.refundInvoice(invoiceId)) === 'REFUNDED') return DONE;
   if (entry !== null) await noteRefusedRefund(deps, entry);
   return DONE;
 }
@@ -29,6 +32,7 @@ export async function refundPart(
 ): Promise<EffectOutcome> {
   const entry = await findLedgerEntry(deps.db, entryId);
   if (entry === null || entry.invoiceId === null) return { outcome: 'GIVE_UP', error: 'no such refund in the ledger' };
+  if (await wasRefused(deps, entry)) return DONE;
   const { invoiceId, money } = entry;
   const outcome = await deps.payments.refundPart({ invoiceId, amount: money.amount, key: `ledger/${entryId}` });
   if (outcome === 'DISPUTED') await noteRefusedRefund(deps, entry);
@@ -53,4 +57,9 @@ export async function endSubscription(
   const now = deps.clock.now();
   await oweEffects(deps.db, [{ id: newId(deps), key: effectKey(effect), effect, dueAt: now }], now);
   return DONE;
+}
+
+/** What was refused once is given by an entry of its own, if at all: a try that comes late must not give it as well. */
+async function wasRefused({ db }: Pick<Deps, 'db'>, { id, bookingId }: LedgerEntry): Promise<boolean> {
+  return (await listLedgerEntries(db, bookingId)).some(({ key }) => key === refusedKey(id));
 }
