@@ -18,8 +18,8 @@ import {
 
 /** Items a list field without a page argument is taken to hold. */
 const ASSUMED_LIST_LENGTH = 10;
-/** Items of a page whose size the client left to us. */
-const DEFAULT_PAGE_SIZE = 20;
+/** Items of a page whose size the client left to us: as many as any list then holds. */
+const DEFAULT_PAGE_SIZE = 50;
 
 /** Fields `operation` may resolve. Once a variable decides a page size, the cost differs from request to request. */
 export interface OperationCost {

@@ -102,7 +102,7 @@ describe('the cost of an operation', () => {
       {},
       1 + 3 * 3,
     ],
-    ['a page without a size is twenty', '{ bookings { edges { node { id } } } }', {}, 1 + 20 * 3],
+    ['a page without a size is fifty', '{ bookings { edges { node { id } } } }', {}, 1 + 50 * 3],
     [
       'a variable counts as its value',
       'query($n: Int) { bookings(first: $n) { edges { cursor } } }',
