@@ -80,7 +80,7 @@ const WORDS: Readonly<Record<DisplayLocale, typeof ENGLISH>> = {
     paidOn: 'Bezahlt am',
     paidBy: 'Bezahlt von',
     paidTo: 'Bezahlt an',
-    mentor: 'Mentor',
+    mentor: 'Mentor:in',
     week: 'Woche',
     session: 'Stunde',
     when: 'Wann',
