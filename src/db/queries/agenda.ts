@@ -5,6 +5,7 @@ import type { Interval } from '../../domain/interval.ts';
 import type { AttendanceReport } from '../../domain/lessons/attendance.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { earlierThan, type ListPlace, laterThan } from '../keyset.ts';
 import { attendanceReports } from '../tables/attendance.ts';
 import { bookings, sessions } from '../tables/bookings.ts';
 import { reviews } from '../tables/reviews.ts';
@@ -19,7 +20,7 @@ export type AgendaPart = (typeof AGENDA_PARTS)[number];
 interface PageOf {
   readonly personId: string | null;
   readonly limit: number;
-  readonly after: { readonly at: EpochMs; readonly id: string } | null;
+  readonly after: ListPlace;
 }
 
 /** Somebody's sessions: those to come by start, the others with the latest first. */
@@ -36,17 +37,11 @@ export async function pageAgenda(
     CANCELLED: eq(status, 'CANCELLED'),
   };
   const forwards = part === 'UPCOMING';
-  const beyond = forwards ? gt : lt;
+  const beyond = forwards ? laterThan : earlierThan;
   return q
     .select(storedSession)
     .from(sessions)
-    .where(
-      and(
-        partyOf(personId, sessions),
-        parts[part],
-        after === null ? undefined : or(beyond(startsAt, after.at), and(eq(startsAt, after.at), beyond(id, after.id))),
-      ),
-    )
+    .where(and(partyOf(personId, sessions), parts[part], beyond(after, startsAt, id)))
     .orderBy(forwards ? asc(startsAt) : desc(startsAt), forwards ? asc(id) : desc(id))
     .limit(limit);
 }
@@ -84,7 +79,7 @@ export async function pageBookings(
       and(
         partyOf(personId, bookings),
         status === null ? undefined : eq(bookings.status, status),
-        after === null ? undefined : or(lt(createdAt, after.at), and(eq(createdAt, after.at), lt(id, after.id))),
+        earlierThan(after, createdAt, id),
       ),
     )
     .orderBy(desc(createdAt), desc(id))

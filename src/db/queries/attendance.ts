@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { AttendanceOutcome, AttendanceReport } from '../../domain/lessons/attendance.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { type ListPlace, laterThan } from '../keyset.ts';
 import { attendanceDisputes, attendanceReports, sessionNotes } from '../tables/attendance.ts';
 
 const report = {
@@ -91,19 +92,14 @@ export async function settleDispute(
 /** Sessions whose sides do not agree and that nobody has settled, the oldest first. */
 export async function pageDisputes(
   q: Queryable,
-  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
+  page: { readonly limit: number; readonly after: ListPlace },
 ): Promise<AttendanceDispute[]> {
   const { after, limit } = page;
   const { openedAt, sessionId } = attendanceDisputes;
   return q
     .select(dispute)
     .from(attendanceDisputes)
-    .where(
-      and(
-        isNull(attendanceDisputes.settledAt),
-        after === null ? undefined : or(gt(openedAt, after.at), and(eq(openedAt, after.at), gt(sessionId, after.id))),
-      ),
-    )
+    .where(and(isNull(attendanceDisputes.settledAt), laterThan(after, openedAt, sessionId)))
     .orderBy(asc(openedAt), asc(sessionId))
     .limit(limit);
 }

@@ -1,8 +1,9 @@
-import { and, desc, eq, gte, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { AuditLine } from '../../domain/audit.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Wakeup } from '../../domain/wakeup.ts';
 import type { Queryable } from '../client.ts';
+import { earlierThan, type ListPlace } from '../keyset.ts';
 import { auditLog } from '../tables/records.ts';
 import { announce } from './wakeups.ts';
 
@@ -62,7 +63,7 @@ export interface AuditFilter {
 export async function pageAudit(
   q: Queryable,
   { actor, actionPrefix, subject, from, to }: AuditFilter,
-  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
+  page: { readonly limit: number; readonly after: ListPlace },
 ): Promise<(AuditLine & { readonly at: EpochMs })[]> {
   const { at, id } = auditLog;
   const { after } = page;
@@ -76,7 +77,7 @@ export async function pageAudit(
         subject === null ? undefined : eq(auditLog.subject, subject),
         from === null ? undefined : gte(at, from),
         to === null ? undefined : lt(at, to),
-        after === null ? undefined : or(lt(at, after.at), and(eq(at, after.at), lt(id, after.id))),
+        earlierThan(after, at, id),
       ),
     )
     .orderBy(desc(at), desc(id))

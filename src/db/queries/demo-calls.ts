@@ -2,6 +2,7 @@ import { and, asc, count, eq, gt, inArray, isNull, lt, ne, or } from 'drizzle-or
 import type { DemoCall, DemoCallStatus } from '../../domain/demo-calls/demo-call.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { type ListPlace, laterThan } from '../keyset.ts';
 import { demoCalls } from '../tables/demo-calls.ts';
 
 /** A call with what only its event at Google needs. */
@@ -85,7 +86,7 @@ export async function pageDemoCalls(
     readonly hostId: string | null;
     readonly from: EpochMs;
     readonly limit: number;
-    readonly after: { readonly at: EpochMs; readonly id: string } | null;
+    readonly after: ListPlace;
   },
 ): Promise<DemoCall[]> {
   const { hostId, from, limit, after } = question;
@@ -98,7 +99,7 @@ export async function pageDemoCalls(
         ne(demoCalls.status, 'REQUESTED'),
         gt(demoCalls.endsAt, from),
         hostId === null ? undefined : eq(demoCalls.hostId, hostId),
-        after === null ? undefined : or(gt(startsAt, after.at), and(eq(startsAt, after.at), gt(id, after.id))),
+        laterThan(after, startsAt, id),
       ),
     )
     .orderBy(asc(startsAt), asc(id))

@@ -1,7 +1,8 @@
-import { and, count, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { earlierThan, type ListPlace } from '../keyset.ts';
 import { messages } from '../tables/messages.ts';
 
 /** A message as its recipient's inbox on the dashboard has it. */
@@ -66,15 +67,12 @@ export async function pageInbox(
   userId: string,
   page: {
     readonly limit: number;
-    readonly after: { readonly at: EpochMs; readonly id: string } | null;
+    readonly after: ListPlace;
     readonly unreadOnly: boolean;
   },
 ): Promise<InboxEntry[]> {
   const { limit, after, unreadOnly } = page;
-  const older =
-    after === null
-      ? undefined
-      : or(lt(messages.shownAt, after.at), and(eq(messages.shownAt, after.at), lt(messages.id, after.id)));
+  const older = earlierThan(after, messages.shownAt, messages.id);
   return q
     .select(entry)
     .from(messages)

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { MailEventType } from '../../domain/notifications/delivery.ts';
 import type { MessageKind, MessageStatus } from '../../domain/notifications/message.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { earlierThan, type ListPlace } from '../keyset.ts';
 import { messageEvents, messages } from '../tables/messages.ts';
 import { users } from '../tables/users.ts';
 
@@ -50,12 +51,12 @@ export function listBookingMessages(
 /** Messages that were given up and that nobody has sent once more, the latest first. */
 export async function pageFailedMessages(
   q: Queryable,
-  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
+  page: { readonly limit: number; readonly after: ListPlace },
 ): Promise<MessageRecord[]> {
   const { dueAt, id, status } = messages;
   const { after } = page;
   const again = sql`not exists (select 1 from ${messages} as later where later.resend_of = ${messages.id})`;
-  const beyond = after === null ? undefined : or(lt(dueAt, after.at), and(eq(dueAt, after.at), lt(id, after.id)));
+  const beyond = earlierThan(after, dueAt, id);
   const rows = await q
     .select({ id })
     .from(messages)

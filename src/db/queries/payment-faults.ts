@@ -1,7 +1,8 @@
-import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { PaymentFault, PaymentFaultKind } from '../../domain/payments/payment-fault.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { earlierThan, type ListPlace } from '../keyset.ts';
 import { paymentFaults } from '../tables/ledger.ts';
 
 /** Writes one down, once by its key. */
@@ -30,14 +31,14 @@ export async function settlePaymentFaults(
 /** Everything that was found, the newest first. */
 export async function pagePaymentFaults(
   q: Queryable,
-  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
+  page: { readonly limit: number; readonly after: ListPlace },
 ): Promise<PaymentFault[]> {
   const { after } = page;
   const { foundAt, id } = paymentFaults;
   const rows = await q
     .select()
     .from(paymentFaults)
-    .where(after === null ? undefined : or(lt(foundAt, after.at), and(eq(foundAt, after.at), lt(id, after.id))))
+    .where(earlierThan(after, foundAt, id))
     .orderBy(desc(foundAt), desc(id))
     .limit(page.limit);
   return rows.map(readFault);

@@ -1,15 +1,16 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Money } from '../../domain/payments/money.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { earlierThan, type ListPlace, laterThan } from '../keyset.ts';
 import { bookings, paidWeeks, returnedInvoices } from '../tables/bookings.ts';
 import { ledgerEntries } from '../tables/ledger.ts';
 import { messages } from '../tables/messages.ts';
 
 interface PageOfRows {
   readonly limit: number;
-  readonly after: { readonly at: EpochMs; readonly id: string } | null;
+  readonly after: ListPlace;
 }
 
 /** Bookings whose renewal is unpaid, by since when, the longest first. */
@@ -21,13 +22,7 @@ export async function pagePastDue(
   const rows = await q
     .select({ bookingId: id, since: pastDueSince })
     .from(bookings)
-    .where(
-      and(
-        eq(status, 'PAST_DUE'),
-        isNotNull(pastDueSince),
-        after === null ? undefined : or(gt(pastDueSince, after.at), and(eq(pastDueSince, after.at), gt(id, after.id))),
-      ),
-    )
+    .where(and(eq(status, 'PAST_DUE'), isNotNull(pastDueSince), laterThan(after, pastDueSince, id)))
     .orderBy(asc(pastDueSince), asc(id))
     .limit(limit);
   return rows.flatMap(({ bookingId, since }) => (since === null ? [] : [{ bookingId, since }]));
@@ -102,7 +97,7 @@ export async function listOpenDisputes(q: Queryable): Promise<string[]> {
 /** Every dispute that was noted, the newest first. */
 export async function pagePaymentDisputes(q: Queryable, { limit, after }: PageOfRows): Promise<PaymentDispute[]> {
   const { at, id } = ledgerEntries;
-  const older = after === null ? undefined : or(lt(at, after.at), and(eq(at, after.at), lt(id, after.id)));
+  const older = earlierThan(after, at, id);
   return listDisputes(q, older, limit);
 }
 

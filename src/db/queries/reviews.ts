@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { Review } from '../../domain/reviews/review.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { earlierThan, type ListPlace } from '../keyset.ts';
 import { sessions } from '../tables/bookings.ts';
 import { messages } from '../tables/messages.ts';
 import { reviews } from '../tables/reviews.ts';
@@ -76,12 +77,12 @@ export async function claimShownReviews(q: Queryable, now: EpochMs): Promise<Rev
 export async function pageReviews(
   q: Queryable,
   mentorIds: readonly string[],
-  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
+  page: { readonly limit: number; readonly after: ListPlace },
   now: EpochMs,
 ): Promise<Review[]> {
   const { after, limit } = page;
   const { shownAt, id } = reviews;
-  const older = after === null ? undefined : or(lt(shownAt, after.at), and(eq(shownAt, after.at), lt(id, after.id)));
+  const older = earlierThan(after, shownAt, id);
   const own = q
     .select(stored)
     .from(reviews)

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { CancelMoney } from '../../domain/bookings/policy.ts';
 import {
   canBecome,
@@ -10,6 +10,7 @@ import {
 import type { Interval } from '../../domain/interval.ts';
 import { addMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { type ListPlace, laterThan } from '../keyset.ts';
 import { bookings, sessions } from '../tables/bookings.ts';
 
 /** A session with its ids at Google. */
@@ -115,11 +116,11 @@ export async function listSessionsOf(q: Queryable, bookingIds: readonly string[]
 export async function pageSessions(
   q: Queryable,
   bookingIds: readonly string[],
-  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
+  page: { readonly limit: number; readonly after: ListPlace },
 ): Promise<StoredSession[]> {
   const { after, limit } = page;
   const { startsAt, id } = sessions;
-  const later = after === null ? undefined : or(gt(startsAt, after.at), and(eq(startsAt, after.at), gt(id, after.id)));
+  const later = laterThan(after, startsAt, id);
   const own = q
     .select(storedSession)
     .from(sessions)

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, inArray, lt, or } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import type { Ticket, TicketMessage, TicketStatus } from '../../domain/support/ticket.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { earlierThan, laterThan } from '../keyset.ts';
 import { ticketMessages, tickets } from '../tables/support.ts';
 
 interface Place {
@@ -59,7 +60,7 @@ export async function pageTickets(
       and(
         requesterId === null ? undefined : eq(tickets.requesterId, requesterId),
         status === null ? undefined : eq(tickets.status, status),
-        after === null ? undefined : or(lt(createdAt, after.at), and(eq(createdAt, after.at), lt(id, after.id))),
+        earlierThan(after, createdAt, id),
       ),
     )
     .orderBy(desc(createdAt), desc(id))
@@ -74,8 +75,7 @@ export async function pageTicketMessages(
 ): Promise<TicketMessage[]> {
   const { after, limit } = page;
   const { writtenAt, id } = ticketMessages;
-  const later =
-    after === null ? undefined : or(gt(writtenAt, after.at), and(eq(writtenAt, after.at), gt(id, after.id)));
+  const later = laterThan(after, writtenAt, id);
   const own = q
     .select()
     .from(ticketMessages)

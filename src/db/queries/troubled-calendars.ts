@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, isNull, lt, ne, or } from 'drizzle-orm';
+import { and, asc, isNull, lt, ne, or } from 'drizzle-orm';
 import type { StoredCalendarState } from '../../domain/calendar/connection.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { type ListPlace, laterThan } from '../keyset.ts';
 import { calendarConnections } from '../tables/calendars.ts';
 
 /** A connection that offers no slots, or offers what it has not read for long. */
@@ -17,7 +18,7 @@ export interface TroubledCalendar {
 export async function pageTroubledCalendars(
   q: Queryable,
   staleBefore: EpochMs,
-  page: { readonly limit: number; readonly after: { readonly at: EpochMs; readonly id: string } | null },
+  page: { readonly limit: number; readonly after: ListPlace },
 ): Promise<TroubledCalendar[]> {
   const { mentorId, state, lastSyncedAt, lastError, createdAt } = calendarConnections;
   const { after } = page;
@@ -27,7 +28,7 @@ export async function pageTroubledCalendars(
     .where(
       and(
         or(ne(state, 'CONNECTED'), isNull(lastSyncedAt), lt(lastSyncedAt, staleBefore)),
-        after === null ? undefined : or(gt(createdAt, after.at), and(eq(createdAt, after.at), gt(mentorId, after.id))),
+        laterThan(after, createdAt, mentorId),
       ),
     )
     .orderBy(asc(createdAt), asc(mentorId))

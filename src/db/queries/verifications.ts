@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, or } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Verification, VerificationStatus } from '../../domain/people/verification.ts';
-import type { EpochMs } from '../../domain/time.ts';
 import type { Queryable } from '../client.ts';
+import { type ListPlace, laterThan } from '../keyset.ts';
 import { verifications } from '../tables/people.ts';
 
 export async function findVerification(q: Queryable, mentorId: string): Promise<Verification | null> {
@@ -29,7 +29,7 @@ export async function pageVerifications(
   question: {
     readonly status: VerificationStatus | null;
     readonly limit: number;
-    readonly after: { readonly at: EpochMs; readonly id: string } | null;
+    readonly after: ListPlace;
   },
 ): Promise<Verification[]> {
   const { status, after, limit } = question;
@@ -37,14 +37,7 @@ export async function pageVerifications(
   return q
     .select()
     .from(verifications)
-    .where(
-      and(
-        status === null ? undefined : eq(verifications.status, status),
-        after === null
-          ? undefined
-          : or(gt(submittedAt, after.at), and(eq(submittedAt, after.at), gt(mentorId, after.id))),
-      ),
-    )
+    .where(and(status === null ? undefined : eq(verifications.status, status), laterThan(after, submittedAt, mentorId)))
     .orderBy(asc(submittedAt), asc(mentorId))
     .limit(limit);
 }
