@@ -46,12 +46,9 @@ export async function startLocally(
       beside.sandbox = sandbox;
       beside.url = (await sandbox.listen(port)).url;
       const history = await historyOf(api.deps);
-      if (seed === null) {
-        // Who goes on with half of it keeps what they make of it.
-        if (history === 'HALF') await noteHistory(api.deps, 'history.told');
-        return;
-      }
-      if (history === 'WHOLE') return;
+      // Who goes on with half of it keeps what they make of it.
+      if (history === 'HALF' && seed === null) await noteHistory(api.deps, 'history.told');
+      if (history === 'WHOLE' || seed === null) return;
       if (history === 'HALF') {
         api.deps.log.warn({}, 'The first start was stopped before its end: everything begins anew.');
         await host.reset();

@@ -17,7 +17,7 @@ export async function historyOf({ db, config }: Pick<Deps, 'db' | 'config'>): Pr
 /** Writes down, by the machine's own time, that the history begins, or that nothing of it is to come any more. */
 export async function noteHistory(
   deps: Pick<Deps, 'db' | 'clock' | 'random'>,
-  step: 'history.begun' | 'history.told',
+  step: typeof BEGUN | typeof TOLD,
 ): Promise<void> {
   const entry = { id: newId(deps), actor: 'system', action: step, subject: SUBJECT, details: {} };
   await recordAudit(deps.db, entry, deps.clock.now());

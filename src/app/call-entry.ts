@@ -1,19 +1,15 @@
 import type { Config } from '../config.ts';
-import { sessionEventId } from '../domain/calendar/session-event.ts';
 import { type DisplayLocale, displayLocale } from '../domain/zones/zoned-text.ts';
 import type { CalendarEntry } from '../ports/invitations.ts';
 import { joinUrl } from './join-link.ts';
-import type { EntrySession } from './session-entry.ts';
+import { type EntrySession, entryFrame } from './session-entry.ts';
 
 /** One demo call as an entry of its reader's calendar, in the reader's language: the same in a mail and in a feed. */
 export function callEntry(config: Config, locale: string, call: EntrySession, otherName: string): CalendarEntry {
   const join = joinUrl(config, call.id, null);
   const copy = WORDS[displayLocale(locale)];
   return {
-    uid: call.googleIcalUid ?? `${sessionEventId(call.id, call.eventGeneration)}@google.com`,
-    sequence: call.version,
-    start: call.start,
-    end: call.end,
+    ...entryFrame(call),
     title: copy.title(otherName),
     description: `${copy.link}: ${join}`,
     joinUrl: join,

@@ -33,8 +33,8 @@ interface PaidFor {
 /**
  * An invoice pays its week: the sessions that can still take place are confirmed, and the amount is shared out. An
  * occurrence that takes place no more is credited, or kept where it was given up too late; one it did not charge for
- * is released. Where there is nothing at
- * all to pay for, the invoice goes back. Under the locks of mentor, student and booking.
+ * is released. Where there is nothing at all to pay for, the invoice goes back. Under the locks of mentor, student and
+ * booking.
  */
 export async function payWeek(deps: Deps, tx: Transaction, booking: StoredBooking, payment: PaidFor): Promise<void> {
   const { invoice, week, anchorAt, twice, now } = payment;

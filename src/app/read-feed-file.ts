@@ -8,8 +8,9 @@ import { organizer } from './organizer.ts';
 import { sessionEntry } from './session-entry.ts';
 
 /**
- * The calendar behind a feed's token: what its owner has agreed to, demo calls they are the host of included, a month back and as far ahead as there is. Null
- * for a token of nobody, as for one that was renewed or revoked, and for somebody who is blocked.
+ * The calendar behind a feed's token: what its owner has agreed to, demo calls they are the host of included, a month
+ * back and as far ahead as there is. Null for a token of nobody, as for one that was renewed or revoked, and for
+ * somebody who is blocked.
  */
 export async function readFeedFile(
   deps: Pick<Deps, 'db' | 'clock' | 'config' | 'invitations'>,

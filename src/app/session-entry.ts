@@ -17,8 +17,8 @@ export interface EntrySession {
 }
 
 /**
- * One session as an entry of its reader's calendar, in the reader's language and with their own join link. Its UID is
- * Google's, known or as it will be, wherever the entry stands: in a mail, a published series or a feed.
+ * One session as an entry of its reader's calendar, in the reader's language and with their own join link. Its UID
+ * is the same wherever the entry stands: in a mail, a published series or a feed.
  */
 export function sessionEntry(
   config: Config,
@@ -29,14 +29,23 @@ export function sessionEntry(
   const copy = WORDS[displayLocale(reader.locale)];
   const join = joinUrl(config, session.id, reader.id);
   return {
-    uid: session.googleIcalUid ?? `${sessionEventId(session.id, session.eventGeneration)}@google.com`,
-    sequence: session.version,
-    start: session.start,
-    end: session.end,
+    ...entryFrame(session),
     title: copy.title(about.subject, about.otherName),
     description: [`${copy.subject}: ${about.subject}`, `${copy.link}: ${join}`].join('\n'),
     joinUrl: join,
   };
+}
+
+/** What an entry has of its event, whoever reads it. Its UID is Google's, known or as it will be. */
+export function entryFrame({
+  id,
+  start,
+  end,
+  version,
+  googleIcalUid,
+  eventGeneration,
+}: EntrySession): Pick<CalendarEntry, 'uid' | 'sequence' | 'start' | 'end'> {
+  return { uid: googleIcalUid ?? `${sessionEventId(id, eventGeneration)}@google.com`, sequence: version, start, end };
 }
 
 /** The name of a calendar of sessions: of one booking, or of everything somebody has with us. */

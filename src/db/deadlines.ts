@@ -4,8 +4,8 @@ import { DatabaseUnavailable, describeDatabaseError } from './database-unavailab
 import { PreparedStatements } from './prepared-statements.ts';
 
 /**
- * The driver with what postgres.js 3.4.9 lacks, and with statements kept prepared. Every statement settles within `deadlineMs` of being asked
- * for, the wait for a free connection included; one given up before it was sent is never sent. Errors of
+ * The driver with what postgres.js 3.4.9 lacks, and with statements kept prepared. Every statement settles within
+ * `deadlineMs` of being asked for, the wait for a free connection included; one given up before it was sent is never sent. Errors of
  * connection and server come as DatabaseUnavailable. A transaction whose connection is lost rejects once and
  * does nothing more: the driver itself would send its rollback to nowhere, which ends the process, or to the
  * next user of the connection.

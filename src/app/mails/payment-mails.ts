@@ -43,8 +43,8 @@ export async function draftPaymentTrouble(deps: DraftDeps, message: BookingMessa
 }
 
 /**
- * To the student: money comes back, as credit or to the card, or does not for now as their bank asks for the same. Credit of a booking that is ending meanwhile goes back to
- * the card as well, and a message of its own says so.
+ * To the student: money comes back, as credit or to the card, or does not for now as their bank asks for the same.
+ * Credit of a booking that is ending meanwhile goes back to the card as well, and a message of its own says so.
  */
 export async function draftMoneyReturned(deps: DraftDeps, message: BookingMessage): Promise<MailDraft> {
   const facts = await loadBookingFacts(deps, message.bookingId, message.recipientId);
